@@ -1,0 +1,1 @@
+"""Media for real: probe, encode, stage. Knows no service and no HTTP."""
