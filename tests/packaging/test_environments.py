@@ -1,0 +1,72 @@
+"""The three lists of dependencies agree: pyproject, conda environment, Binder environment."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+def pyproject() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def pip_list(path: Path) -> list[str]:
+    (pip,) = [item["pip"] for item in yaml.safe_load(path.read_text())["dependencies"] if isinstance(item, dict)]
+    return pip
+
+
+def test_binder_builds_the_same_environment():
+    """binder/environment.yml hides the root file from repo2docker, so the two must be equal to the byte."""
+    assert (ROOT / "environment.yml").read_bytes() == (ROOT / "binder/environment.yml").read_bytes()
+
+
+def test_environment_lists_what_pyproject_needs():
+    """The environment holds exactly the base dependencies and the extras local and lab."""
+    project = pyproject()["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["local"] + project["optional-dependencies"]["lab"]
+    assert sorted(pip_list(ROOT / "environment.yml")) == sorted(wanted)
+
+
+def test_environment_pins_the_python_binder_gets():
+    """Without a pin repo2docker takes a Python that some wheels do not know yet."""
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    assert "python=3.12" in environment["dependencies"]
+
+
+def test_every_dependency_gives_its_reason():
+    """Each dependency line in pyproject.toml carries a comment that says why it is worth its weight."""
+    lines = (ROOT / "pyproject.toml").read_text().splitlines()
+    names = [*pyproject()["project"]["dependencies"], *sum(pyproject()["project"]["optional-dependencies"].values(), [])]
+    for name in names:
+        (line,) = [text for text in lines if text.strip().startswith(f'"{name}"')] or [""]
+        if name.startswith("vidkit[") or line.startswith(("test = ", "bench = ")):
+            continue
+        if "moviepy" in name or "mypy" in name or "ruff" in name:
+            continue
+        assert "#" in line, f"{name} has no reason beside it"
+
+
+def test_the_version_is_written_once():
+    """Only _version.py holds the version; pyproject reads it from there."""
+    from vidkit._version import __version__
+
+    found = subprocess.run(
+        ["git", "grep", "-lF", f'"{__version__}"', "--", "*.py", "*.toml"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.split()
+    if not found:
+        pytest.fail("git grep found the version nowhere")
+    assert found == ["vidkit/_version.py"]
+
+
+def test_top_level_holds_only_what_the_card_allows():
+    """The design card lists the top level; anything else in git there is a mistake."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    top = {path.split("/")[0] for path in tracked}
+    allowed = {"vidkit", "notebooks", "tests", "binder", "pyproject.toml", "README.md", "environment.yml", "LICENSE"}
+    assert {name for name in top if not name.startswith(".")} <= allowed
