@@ -1,0 +1,220 @@
+"""
+Small pictures of a video: a poster for the card, a preview for the saved notebook, a sheet of moments.
+
+    poster("kite.mp4", "kite.jpg")          # at most 20 KB
+    preview("kite.mp4", "kite.small.mp4")   # at most 150 KB, plays everywhere
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
+from vidkit.engine.probe import open_media, probe
+from vidkit.errors import MediaError
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from PIL import Image
+
+POSTER_BYTES = 20_000
+PREVIEW_BYTES = 150_000
+
+
+def read_frames(path: Path | str) -> Iterator[VideoFrame]:
+    """Decode every frame in order."""
+    with open_media(path) as container:
+        if not container.streams.video:
+            raise MediaError(f"{Path(path).name!r} has no pictures.", advice="Give a video.")
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        yield from container.decode(stream)
+
+
+def frames_at(path: Path | str, times: Sequence[float]) -> list[np.ndarray]:
+    """
+    Pick the pictures shown at the given seconds.
+
+    Args:
+        path: A video.
+        times: Seconds, in rising order; times past the end give the last picture.
+
+    Returns:
+        (h, w, 3) uint8 RGB arrays, one per time.
+    """
+    found: list[np.ndarray] = []
+    with open_media(path) as container:
+        if not container.streams.video:
+            raise MediaError(f"{Path(path).name!r} has no pictures.", advice="Give a video.")
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        base = stream.time_base or Fraction(1, 1000)
+        start = (stream.start_time or 0) * base
+        last: VideoFrame | None = None
+        position = -1.0
+        decoder = container.decode(stream)
+        for time in times:
+            # Far ahead it is quicker to jump to a key frame; close by, decoding on is.
+            if time - position > 4.0:
+                container.seek(int((float(start) + time) / base), stream=stream)
+                decoder = container.decode(stream)
+            elif last is not None and position >= time - 1e-3:
+                found.append(_upright(last))
+                continue
+            for frame in decoder:
+                last = frame
+                position = float((frame.pts or 0) * base - start)
+                if position >= time - 1e-3:
+                    break
+            if last is None:
+                raise MediaError(f"{Path(path).name!r} holds no picture that can be decoded.")
+            found.append(_upright(last))
+    return found
+
+
+def poster(path: Path | str, out: Path | str, at: float | None = None) -> Path:
+    """
+    Save one picture of a video as a JPEG of at most 20 KB.
+
+    Args:
+        path: The video.
+        out: Where to.
+        at: Seconds; by default two fifths into the video, where most clips show what they are about.
+    """
+    time = probe(path).duration * 0.4 if at is None else at
+    picture = _image(frames_at(path, [time])[0])
+    picture.thumbnail((640, 640))
+    return _save_jpeg(picture, Path(out), POSTER_BYTES)
+
+
+def thumbnail(path: Path | str, out: Path | str, at: float | None = None) -> Path:
+    """Save one picture of a video at full size as WebP."""
+    time = probe(path).duration * 0.4 if at is None else at
+    _image(frames_at(path, [time])[0]).save(out, "WEBP", quality=82, method=2)
+    return Path(out)
+
+
+def contact_sheet(
+    path: Path | str, out: Path | str, columns: int = 5, rows: int = 4, width: int = 1280, gap: int = 4
+) -> Path:
+    """Save pictures at even distances in time, left to right and down, as one JPEG *width* pixels wide."""
+    facts = probe(path)
+    count = columns * rows
+    times = [facts.duration * (index + 0.5) / count for index in range(count)]
+    pictures = frames_at(path, times)
+    cell_width = (width - gap * (columns - 1)) // columns
+    cell_height = max(1, round(cell_width * pictures[0].shape[0] / pictures[0].shape[1]))
+    from PIL import Image
+
+    sheet = Image.new("RGB", (width, cell_height * rows + gap * (rows - 1)), (16, 18, 22))
+    for index, picture in enumerate(pictures):
+        cell = _image(picture).resize((cell_width, cell_height), Image.Resampling.BILINEAR)
+        column, row = index % columns, index // columns
+        sheet.paste(cell, (column * (cell_width + gap), row * (cell_height + gap)))
+    sheet.save(out, "JPEG", quality=85)
+    return Path(out)
+
+
+def preview(path: Path | str, out: Path | str, limit: int = PREVIEW_BYTES) -> Path:
+    """
+    Save a small H.264 copy of at most *limit* bytes; of a long video, its first seconds.
+
+    Args:
+        path: The video.
+        out: Where to.
+        limit: Bytes the copy may have.
+    """
+    facts = probe(path)
+    sound_rate = 32_000 if facts.has_audio else 0
+    # 200 kbit/s and up look good at 480 pixels; what does not fit is cut off at the end.
+    seconds = min(facts.duration or 1.0, limit * 8 * 0.92 / (200_000 + sound_rate))
+    scale = min(1.0, 480 / max(facts.width, facts.height))
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (facts.width, facts.height))
+    sound = read_sound(path, seconds).mean(0) if facts.has_audio else None
+    out = Path(out)
+    budget = limit * 8 * 0.90 / seconds - sound_rate
+    for _ in range(4):
+        _write_preview(path, out, width, height, seconds, facts.fps, sound, int(budget))
+        if out.stat().st_size <= limit:
+            return out
+        budget *= 0.9 * limit / out.stat().st_size
+    raise MediaError(f"No preview of {Path(path).name!r} fits into {limit} bytes.")
+
+
+def read_sound(path: Path | str, seconds: float | None = None, rate: int = SOUND_RATE) -> np.ndarray:
+    """Decode the sound as float32 (2, n) at *rate*; empty where there is none."""
+    import av
+
+    blocks: list[np.ndarray] = []
+    with open_media(path) as container:
+        if not container.streams.audio:
+            return np.zeros((2, 0), np.float32)
+        resampler = av.AudioResampler("fltp", "stereo", rate)
+        have = 0
+        for frame in container.decode(container.streams.audio[0]):
+            for piece in resampler.resample(frame):
+                blocks.append(piece.to_ndarray())
+                have += blocks[-1].shape[1]
+            if seconds is not None and have >= seconds * rate:
+                break
+        else:
+            blocks += [piece.to_ndarray() for piece in resampler.resample(None)]
+    sound = np.concatenate(blocks, axis=1) if blocks else np.zeros((2, 0), np.float32)
+    return sound if seconds is None else sound[:, : round(seconds * rate)]
+
+
+def _write_preview(
+    path: Path | str,
+    out: Path,
+    width: int,
+    height: int,
+    seconds: float,
+    fps: float,
+    sound: np.ndarray | None,
+    bit_rate: int,
+) -> None:
+    step = max(1, round(fps / 24))  # 50 and 60 fps sources are thinned
+    rate = Fraction(fps / step).limit_denominator(1001) if fps else Fraction(24)
+    options = {"maxrate": str(bit_rate), "bufsize": str(bit_rate)}
+    with Encoder(
+        out, width, height, sound=sound, fps=rate, crf=27, sound_bit_rate=32_000, options=options
+    ) as film:
+        for index, frame in enumerate(read_frames(path)):
+            if index % step:
+                continue
+            if film.frames / rate >= seconds:
+                break
+            film.write_frame(to_yuv(frame, width, height))
+
+
+def _upright(frame: VideoFrame) -> np.ndarray:
+    """Turn a frame into RGB the way the camera was held (phones store the turn beside the picture)."""
+    picture = frame.to_ndarray(format="rgb24")
+    turns = round(getattr(frame, "rotation", 0) / 90) % 4
+    return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
+
+
+def _image(picture: np.ndarray) -> Image.Image:
+    from PIL import Image
+
+    return Image.fromarray(picture)
+
+
+def _save_jpeg(picture: Image.Image, out: Path, limit: int) -> Path:
+    """Lower the quality, then the size, until the file fits."""
+    for scale in (1.0, 0.75, 0.5, 0.35, 0.25):
+        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        smaller = picture if scale == 1.0 else picture.resize(size)
+        for quality in (84, 72, 60, 48):
+            buffer = io.BytesIO()
+            smaller.save(buffer, "JPEG", quality=quality, optimize=True)
+            if buffer.tell() <= limit:
+                out.write_bytes(buffer.getvalue())
+                return out
+    raise MediaError(f"No poster fits into {limit} bytes.")

@@ -1,0 +1,28 @@
+"""What every task of the engine shares: how it reports, and how it fails in words a service can repeat."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from vidkit.errors import MediaError
+
+
+class Report(Protocol):
+    """How a task tells how far it is, and learns that nobody wants it any more."""
+
+    def progress(self, value: float) -> None:
+        """Tell the share of the work that is done, 0–1."""
+
+    def cancelled(self) -> bool:
+        """Return whether to stop."""
+
+
+class TaskError(MediaError):
+    """Work that cannot be done, with a code the service's emulator puts into its own words."""
+
+
+class TaskCancelled(TaskError):  # noqa: N818  # it is what happened, not a fault
+    """Nobody wants the result any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The work was cancelled.", code="cancelled")
