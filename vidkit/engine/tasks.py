@@ -1,8 +1,8 @@
 """
 The studio's work as plain functions of a folder: `(folder, args, report) -> {"files": …, "facts": …}`.
 
-The server names them by string and runs them in worker processes; they know neither server nor service. Inputs
-lie in the folder under the names the arguments give, results are written beside them.
+The server names them by string and runs them in worker processes; they know neither server nor service.
+Inputs lie in the folder under the names the arguments give, results are written beside them.
 """
 
 from __future__ import annotations
