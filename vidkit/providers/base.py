@@ -1,9 +1,9 @@
 """
 What a provider is: requests it accepts, a client that speaks its wire, operations with real signatures.
 
-A job operation is written once, as a pure method that builds the request; the decorator turns it into a door that
-hands the request to `jobs` and returns a `Job` at once. A value operation is written once, as `async def`; the
-decorator makes the blocking door. Both have a twin under `.aio`::
+A job operation is written once, as a pure method that builds the request; the decorator turns it into a
+door that hands the request to `jobs` and returns a `Job` at once. A value operation is written once, as
+`async def`; the decorator makes the blocking door. Both have a twin under `.aio`::
 
     class Toy(Provider):
         @job_operation
@@ -15,6 +15,7 @@ decorator makes the blocking door. Both have a twin under `.aio`::
 
 from __future__ import annotations
 
+import difflib
 import functools
 import inspect
 from abc import ABC, abstractmethod
@@ -38,6 +39,7 @@ import pydantic
 
 from vidkit.errors import InvalidRequest, PermissionDenied
 from vidkit.models import Estimate, MediaInput, Snapshot
+from vidkit.providers.preview import WirePreview, as_curl, as_python
 
 if TYPE_CHECKING:  # names for readers and checkers only: providers never import jobs
     from vidkit.jobs import Job
@@ -64,8 +66,8 @@ class Request(pydantic.BaseModel):
     """
     Exactly what one operation of one service accepts, under the service's own field names.
 
-    Unset fields are not sent. Files are `MediaInput`s. Subclasses add cross-field rules as model validators and
-    the price as `estimate`.
+    Unset fields are not sent. Files are `MediaInput`s. Subclasses add cross-field rules as model validators
+    and the price as `estimate`.
     """
 
     model_config = pydantic.ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -99,6 +101,49 @@ class Request(pydantic.BaseModel):
     def summary(self) -> tuple[str, ...]:
         """Return the few facts worth a glance, e.g. `("T2V-01", "720P", "6 s")`."""
         return ()
+
+    def wire_preview(self) -> WirePreview | None:
+        """Return what would travel, for `as_curl`; None where no single call shows it."""
+        return None
+
+    def as_python(self) -> str:
+        """Return this request as the line of Python that makes it."""
+        return as_python(self.provider, self.operation, {name: getattr(self, name) for name in self.given()})
+
+    def as_curl(self, base_url: str | None = None, *, provider: type[Provider] | None = None) -> str:
+        """
+        Return this request as a curl call, with the key as its environment variable.
+
+        Args:
+            base_url: Of another server than the live service.
+            provider: Its class, where the registry does not know it.
+
+        Raises:
+            InvalidRequest: This operation takes more than one call.
+        """
+        preview = self.wire_preview()
+        if preview is None:
+            raise InvalidRequest(
+                "this operation takes more than one HTTP call, so there is no curl line for it.",
+                provider=self.provider,
+                operation=self.operation,
+                advice="Use as_python().",
+            )
+        if provider is None:
+            from vidkit.providers import provider_class
+
+            provider = provider_class(self.provider)
+        return as_curl(
+            preview, base_url or provider.base_url, header=provider.auth, variable=provider.key_variables[0]
+        )
+
+    def given(self) -> list[str]:
+        """Name the fields that were given (and are not None), in the order of the model."""
+        return [
+            name
+            for name in type(self).model_fields
+            if name in self.model_fields_set and getattr(self, name) is not None
+        ]
 
     def media(self) -> dict[str, MediaInput]:
         """Return the media arguments by field name (lists get an index)."""
@@ -163,14 +208,15 @@ class Provider(ABC):
     """
     One service: its operations for people, and the four steps `jobs` drives (submit, look, cancel, recent).
 
-    Subclasses set the class attributes, write their operations with the two decorators, and override the steps.
-    All steps run on the one loop thread; they raise `VidkitError`s only.
+    Subclasses set the class attributes, write their operations with the two decorators, and override the
+    steps. All steps run on the one loop thread; they raise `VidkitError`s only.
     """
 
     name: ClassVar[str]  #: registry name and attribute of the studio, e.g. "minimax"
     title: ClassVar[str]  #: for cards, e.g. "MiniMax"
     key_variables: ClassVar[tuple[str, ...]]  #: environment variables that may hold the key, first wins
     base_url: ClassVar[str]  #: of the live service
+    auth: ClassVar[str] = "Authorization"  #: header that carries the key (this one as `Bearer KEY`)
     requests_per_minute: ClassVar[float | None] = (
         None  #: what the service allows per key, submits and polls together
     )
@@ -181,10 +227,14 @@ class Provider(ABC):
         self.wire = wire
         self.starter = starter
 
+    def __repr__(self) -> str:
+        where = "local studio" if self.wire.local else self.wire.base_url
+        return f"{self.title} ({where}): {', '.join(operations(type(self)))}"
+
     @classmethod
     @abstractmethod
     def make_wire(cls, **connection: Any) -> Wire:
-        """Return a Wire that knows this service's authentication and error bodies (`wire.Wire` has the arguments)."""
+        """Return a Wire that knows this service's key header and error bodies (arguments as `wire.Wire`)."""
 
     @abstractmethod
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
@@ -224,15 +274,16 @@ class Provider(ABC):
 
 
 def _door(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *call* the name, docstring and signature (less self) of *function*, for Shift-Tab and completion."""
+    """Give *call* the name, docstring and signature (less self) of *function*, for Shift-Tab."""
     functools.update_wrapper(call, function)
     signature = inspect.signature(function)
-    call.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
+    less_self = list(signature.parameters.values())[1:]
+    call.__signature__ = signature.replace(parameters=less_self)  # type: ignore[attr-defined]
     return call
 
 
 class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower case
-    """Turn a method that builds a request into one that starts a job; `again=` and `seed=` are taken off first."""
+    """Turn a method that builds a request into one that starts a job; `again=` and `seed=` come off first."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], Request]) -> None:
         self.function = function
@@ -250,8 +301,11 @@ class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower cas
         options = JobOptions()
         if "again" in kwargs:
             options["again"] = bool(kwargs.pop("again"))
-        if not provider.takes_seed and kwargs.get("seed") is not None:
-            options["seed"] = int(kwargs.pop("seed"))
+        seed = None if provider.takes_seed else kwargs.pop("seed", None)
+        if seed is not None:
+            if not isinstance(seed, int) or isinstance(seed, bool):
+                raise self._invalid(provider, f"seed must be a whole number, not {seed!r}.", ["seed"])
+            options["seed"] = seed
         signature = inspect.signature(self.function)
         known = [
             name
@@ -261,20 +315,25 @@ class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower cas
         advice = f"It takes: {', '.join(known)}; and again, seed."
         unknown = sorted(set(kwargs) - set(known))
         if unknown:
-            raise InvalidRequest(
-                f"there is no field {' or '.join(unknown)}.",
-                fields=dict.fromkeys(unknown, "There is no such field."),
-                provider=provider.name,
-                operation=self.function.__name__,
-                advice=advice,
-            )
+            close = difflib.get_close_matches(unknown[0], known, 1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise self._invalid(provider, f"there is no field {' or '.join(unknown)}.{hint}", unknown, advice)
         try:
             signature.bind(provider, *args, **kwargs)
         except TypeError as wrong:
-            raise InvalidRequest(
-                f"{wrong}.", provider=provider.name, operation=self.function.__name__, advice=advice
-            ) from None
+            raise self._invalid(provider, f"{wrong}.", [], advice) from None
         return self.function(provider, *args, **kwargs), options  # type: ignore[arg-type]  # bound just above
+
+    def _invalid(
+        self, provider: Provider, message: str, fields: list[str], advice: str = "Nothing was sent."
+    ) -> InvalidRequest:
+        return InvalidRequest(
+            message,
+            fields=dict.fromkeys(fields, message),
+            provider=provider.name,
+            operation=self.function.__name__,
+            advice=advice,
+        )
 
     def __get__(self, provider: Provider | None, owner: type | None = None) -> Callable[P, Job[Any]]:
         if provider is None:
@@ -299,7 +358,7 @@ class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower cas
 
 
 class value_operation(Generic[P, T]):  # noqa: N801  # a decorator reads in lower case
-    """Turn an `async def` into a blocking method; the coroutine itself runs on the one loop thread either way."""
+    """Turn an `async def` into a blocking method; the coroutine runs on the one loop thread either way."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> None:
         self.function = function

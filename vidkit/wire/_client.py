@@ -1,8 +1,8 @@
 """
 The only module that imports httpx: it sends one request once and says exactly how far it got.
 
-`NotDelivered` means nothing left this machine; `Lost` means it may have arrived and the reply is gone. Everything
-above decides by these two words what may be sent again.
+`NotDelivered` means nothing left this machine; `Lost` means it may have arrived and the reply is gone.
+Everything above decides by these two words what may be sent again.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ class Clients:
     """
     The httpx clients of one Wire, made when first used on a loop.
 
-    Creates use connections that are closed after each use: a kept-alive connection that the service has just closed
-    would make a create look lost although it never left.
+    Creates use connections that are closed after each use: a kept-alive connection that the service has
+    just closed would make a create look lost although it never left.
     """
 
     def __init__(self, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
@@ -113,7 +113,7 @@ class Clients:
         headers: Mapping[str, str],
         key: tuple[str, str] | None,
         fresh: bool = False,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # seconds without a byte, not of the whole call
         **body: Any,
     ) -> AsyncIterator[httpx.Response]:
         """

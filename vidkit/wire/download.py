@@ -1,8 +1,9 @@
 """
 Fetch one finished file: resumable, checked, whole or not at all.
 
-Bytes gather in `NAME.part` beside the target (with `NAME.part.json`, which holds the validator that makes resuming
-safe, also after a restart); only a complete file whose first bytes are what they should be gets the final name.
+Bytes gather in `NAME.part` beside the target (with `NAME.part.json`, which holds the validator that makes
+resuming safe, also after a restart); only a complete file whose first bytes are what they should be gets
+the final name.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ Resign = Callable[[], Awaitable[Asset | None]]
 
 
 def safe_name(text: str, suffix: str = "") -> str:
-    """Return a file name that means nothing but a name on any system, whatever a service or prompt put into *text*."""
+    """Return a file name that is nothing but a name on any system, whatever a service put into *text*."""
     flat = unicodedata.normalize("NFKC", text)
     kept = "".join(
         letter if letter.isalnum() or letter in "-_. " else "-"
@@ -115,8 +116,8 @@ async def download(
     Args:
         wire: The service's wire; its key goes along only where the asset is a path below the base URL.
         asset: What to fetch.
-        target: Final name. Where the bytes are another format of the same kind (WebP for JPEG, say) the ending is
-            corrected.
+        target: Final name. Where the bytes are another format of the same kind (WebP for JPEG, say) the
+            ending is corrected.
         on_progress: Called with bytes so far and bytes in all (or None), on the loop thread.
         limit_bytes: Refuse anything larger.
         resign: Looks at the job again and returns the asset with a fresh link; asked at most once.
@@ -168,7 +169,7 @@ def _gone(dead: _Dead, asset: Asset, wire: Wire) -> VidkitError:
         f"the link to the {asset.role} is dead ({redact(dead.error.message.rstrip('.'))}).",
         provider=wire.provider,
         code=dead.error.code,
-        advice="Try job.save() again for a fresh link; where the service has deleted the file, submit with again=True.",
+        advice="job.save() asks for a fresh link; if the service deleted the file, submit with again=True.",
     )
 
 
@@ -264,7 +265,7 @@ async def _write(
 
 
 def _check_page(wire: Wire, stream: Stream, start: bytes) -> None:
-    """Let the service's reader see a JSON body at 200: it may be an error (or "not ready yet") in disguise."""
+    """Let the service's reader see a JSON body at 200: it may be an error (or "not ready") in disguise."""
     if not wire.owns(stream.url) or sniff(start) != "application/json":
         return
     error = wire.read_error(Reply(stream.status, stream.headers, start, stream.url, wire.provider))
@@ -282,7 +283,7 @@ def _check_size(part: _Part, limit_bytes: int, wire: Wire) -> None:
     free = shutil.disk_usage(part.path.parent).free
     if part.total - part.size > free - SPARE_BYTES:
         raise MediaError(
-            f"the disk has room for {max(0, free - SPARE_BYTES):,} bytes, the file needs {part.total - part.size:,}.",
+            f"the file needs {part.total - part.size:,} bytes; the disk has {max(0, free - SPARE_BYTES):,}.",
             provider=wire.provider,
             advice="Make room, then call job.save() again: nothing is lost at the service yet.",
         )
@@ -294,7 +295,7 @@ def _length(headers: Mapping[str, str]) -> int | None:
 
 
 def _validator(headers: Mapping[str, str]) -> str:
-    """Return what If-Range may hold: a strong ETag, else the date (weak tags do not promise the same bytes)."""
+    """Return what If-Range may hold: a strong ETag, else the date (weak tags promise too little)."""
     etag = headers.get("etag", "")
     return etag if etag and not etag.startswith("W/") else headers.get("last-modified", "")
 

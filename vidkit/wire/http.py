@@ -1,8 +1,9 @@
 """
-One service's HTTP: its origin, its key, its error bodies; retries for what can heal, and never a second create.
+One service's HTTP: its origin, key and error bodies; retries for what can heal, and never a second create.
 
-A create is sent once. It is repeated only when it certainly made nothing: no connection, or a 429. A create whose
-reply is lost, or is a 5xx that does not say otherwise, raises SubmissionUnknown: it may exist and may be billed.
+A create is sent once. It is repeated only when it certainly made nothing: no connection, or a 429. A create
+whose reply is lost, or is a 5xx that does not say otherwise, raises SubmissionUnknown: it may exist and may
+be billed.
 """
 
 from __future__ import annotations
@@ -11,22 +12,16 @@ import asyncio
 import contextlib
 import copy
 import hashlib
-import json as jsonlib
 import logging
 import random
 import urllib.parse
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from vidkit.errors import (
     AuthError,
     Billed,
     InvalidRequest,
-    NotFound,
-    PermissionDenied,
-    QuotaExceeded,
     RateLimited,
     ServiceError,
     SubmissionUnknown,
@@ -76,7 +71,8 @@ class Wire:
         base_url: Of the API; paths are joined to it.
         key: The key, or a function that finds it when first used (and raises AuthError), or None for none.
         auth: Header that carries the key: `"Authorization"` sends `Bearer KEY`, any other the bare key.
-        read_error: Reads a reply and returns the service's error or None; called on every reply, 2xx included.
+        read_error: Reads a reply and returns the service's error or None; called on every reply, 2xx
+            included.
         limiter: Spaces requests; by default one per key and host, without a rate.
         requests_per_minute: Rate for that default limiter.
         headers: Sent with every request to the service's own origin.
@@ -144,8 +140,6 @@ class Wire:
         other._clients = None  # noqa: SLF001  # its timeout or transport may differ
         return other
 
-    # -- who we are ------------------------------------------------------------------------------------------------
-
     @property
     def account(self) -> str:
         """
@@ -171,9 +165,12 @@ class Wire:
         own = self.owns(url)
         query: list[tuple[str, str]] = []
         for name, value in {**(self.params if own else {}), **(params or {})}.items():
-            for item in value if isinstance(value, (list, tuple)) else [value]:
-                if item is not None:
-                    query.append((name, str(item).lower() if isinstance(item, bool) else str(item)))
+            items = value if isinstance(value, (list, tuple)) else [value]
+            query += [
+                (name, str(item).lower() if isinstance(item, bool) else str(item))
+                for item in items
+                if item is not None
+            ]
         if not query:
             return url
         url, hash_, fragment = url.partition("#")
@@ -204,8 +201,6 @@ class Wire:
             self._clients = Clients(self.timeout, self.transport)
         return self._clients
 
-    # -- one call ----------------------------------------------------------------------------------------------------
-
     async def send(
         self,
         method: str,
@@ -218,7 +213,7 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         create: bool = False,
         with_key: bool = True,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # seconds without a byte, not of the whole call
     ) -> Reply:
         """
         Send a request and return the reply, or raise the service's error.
@@ -256,7 +251,7 @@ class Wire:
         raise AssertionError("the last try returns or raises")
 
     def _healing(self, wrong: VidkitError, attempt: int, *, create: bool) -> float | None:
-        """Return the seconds after which the same call may succeed, or None when it must not be sent again."""
+        """Return the seconds after which the same call may succeed; None: it must not be sent again."""
         never_left = getattr(wrong, "never_left", False)
         if attempt >= TRIES or not isinstance(wrong, (RateLimited, ServiceError)):
             return None
@@ -264,7 +259,7 @@ class Wire:
             return None
         if wrong.retry_after is not None:
             return wrong.retry_after if wrong.retry_after <= LONGEST_RETRY_AFTER_S else None
-        backoff = min(LONGEST_BACKOFF_S, FIRST_BACKOFF_S * 2 ** (attempt - 1))
+        backoff: float = min(LONGEST_BACKOFF_S, FIRST_BACKOFF_S * 2 ** (attempt - 1))
         return backoff * random.uniform(0.75, 1.25)  # noqa: S311  # spreading clients out, not a secret
 
     async def _once(
@@ -278,7 +273,7 @@ class Wire:
         headers: Mapping[str, str] | None,
         create: bool,
         with_key: bool,
-        timeout: float | None,
+        timeout: float | None,  # noqa: ASYNC109  # seconds without a byte, not of the whole call
     ) -> Reply:
         from vidkit.wire._client import Lost, NotDelivered, TooLarge, read
 
@@ -347,7 +342,7 @@ class Wire:
                 problem.retry_after = hints.rate_reset(reply.headers)
         if create and isinstance(problem, ServiceError) and problem.billed is not Billed.no:
             problem = SubmissionUnknown(
-                f"the create was answered by {problem.message.rstrip('.')}: it may have made a job all the same.",
+                f"the create was answered by {problem.message.rstrip('.')}; it may have made a job.",
                 provider=problem.provider,
                 code=problem.code,
                 still_running=None,
@@ -364,10 +359,10 @@ class Wire:
         *,
         with_key: bool,
         fresh: bool = False,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # seconds without a byte, not of the whole call
         **body: Any,
     ) -> AsyncIterator[Any]:
-        """Open a reply, following redirects; the key and our headers stay behind at the first foreign origin."""
+        """Open a reply, following redirects; key and headers stay behind at the first foreign origin."""
         for _ in range(MAX_REDIRECTS + 1):
             own = self.owns(url)
             sent = {**(self.headers if own else {}), **headers}
@@ -397,7 +392,7 @@ class Wire:
         downgrade = urllib.parse.urlsplit(url).scheme == "https" and scheme != "https"
         if scheme in {"http", "https"} and safe and not downgrade:
             return
-        where = redact(following.split("?")[0])
+        where = redact(following.split("?", maxsplit=1)[0])
         unknown = method == "POST" and status == 303  # "see other": it may well have made something
         raise ServiceError(
             f"the service redirects a {method} to {where} ({status}), which is not followed.",
@@ -414,7 +409,7 @@ class Wire:
         *,
         headers: Mapping[str, str] | None = None,
         with_key: bool = True,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # seconds without a byte, not of the whole call
     ) -> AsyncIterator[Stream]:
         """
         Open a reply of any size for reading piece by piece. Statuses are the caller's to judge.

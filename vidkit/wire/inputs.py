@@ -1,8 +1,8 @@
 """
 Media arguments: whatever a person has at hand becomes a `MediaInput`, and can be read, measured and compared.
 
-Accepted: a vidkit Video or finished job, a path, bytes, an open file, a Pillow image, an http(s) or data URL, and the
-services' own `{"file_id": …}` / `{"image_url": …}`. Nothing is fetched from the network here.
+Accepted: a vidkit Video or finished job, a path, bytes, an open file, a Pillow image, an http(s) or data URL,
+and the services' own `{"file_id": …}` / `{"image_url": …}`. Nothing is fetched from the network here.
 """
 
 from __future__ import annotations
@@ -315,8 +315,8 @@ def fit_image(value: MediaInput, size: tuple[int, int], mode: Literal["crop", "p
     Args:
         value: An image that is here.
         size: Width and height.
-        mode: `"crop"` fills the frame and cuts what stands over, around the middle; `"pad"` keeps the whole image on
-            a blurred copy of itself.
+        mode: `"crop"` fills the frame and cuts what stands over, around the middle; `"pad"` keeps the whole
+            image on a blurred copy of itself.
 
     Raises:
         MediaError: It is no image.
@@ -345,7 +345,7 @@ def fit_image(value: MediaInput, size: tuple[int, int], mode: Literal["crop", "p
 
 
 def digest(value: MediaInput) -> str:
-    """Return what makes two inputs the same: the hash of the contents, or the address where they are elsewhere."""
+    """Return what makes two inputs the same: the hash of the contents, or the address elsewhere."""
     if value.path is not None:
         hasher = hashlib.sha256()
         try:
@@ -365,7 +365,7 @@ def digest(value: MediaInput) -> str:
 
 
 def data_url(value: MediaInput) -> str:
-    """Return an input as a URL a JSON body can hold: http(s) and data URLs as they are, bytes as a data URL."""
+    """Return an input as a URL a JSON body can hold: URLs as they are, bytes as a data URL."""
     if value.url is not None:
         return value.url
     data = read_bytes(value)
@@ -373,7 +373,7 @@ def data_url(value: MediaInput) -> str:
 
 
 def describe(value: MediaInput) -> dict[str, str]:
-    """Return an input as JSON for the journal: where it is elsewhere its address, else the hash of its contents."""
+    """Return an input as JSON for the journal: the hash of its contents, or its address elsewhere."""
     return {"media": digest(value)}
 
 
@@ -381,9 +381,7 @@ def _field(value: Any) -> MediaInput:
     try:
         return media_input(value)
     except MediaError as wrong:
-        raise ValueError(
-            " ".join((wrong.message, wrong.advice)).strip()
-        ) from None  # pydantic names the field
+        raise ValueError(f"{wrong.message} {wrong.advice}".strip()) from None  # pydantic names the field
 
 
 #: A request's media field: accepts whatever `media_input` does; in JSON it is the digest of its contents.

@@ -1,9 +1,9 @@
 """
 One limiter per key and host, shared by submits and polls.
 
-A token bucket whose burst and refill together never exceed the service's requests per minute in any window of 60
-seconds; a `Retry-After` pauses everybody who uses the key. The two numbers behind it live in a store: in memory, or
-wherever several processes can share them (the journal does)::
+A token bucket whose burst and refill together never exceed the service's requests per minute in any window
+of 60 seconds; a `Retry-After` pauses everybody who uses the key. The two numbers behind it live in a store:
+in memory, or wherever several processes can share them (the journal does)::
 
     limiter = Limiter("minimax:3f2a", per_minute=20)
     await limiter.acquire()
@@ -44,7 +44,7 @@ class Window:
 
 
 class LimitStore(Protocol):
-    """Where windows are kept. Implementations must be safe across the threads (or processes) that share them."""
+    """Where windows are kept; safe across the threads (or processes) that share it."""
 
     #: Whether `change` may block on a disk, so that it has to be called off the event loop.
     blocking: bool

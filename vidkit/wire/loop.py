@@ -1,10 +1,10 @@
 """
 The one event loop all HTTP runs on, in one daemon thread, started on first use.
 
-Three doors lead to it: `run` blocks, `awaitable` is awaited on any other loop, `spawn` does neither. Whoever stops
-waiting (Stop button, Ctrl-C, a cancelled task, a timeout) only stops *waiting*: the work on the loop goes on, because
-a job that is paid for must not die with somebody's patience. This works in every notebook kernel without patching
-its loop::
+Three doors lead to it: `run` blocks, `awaitable` is awaited on any other loop, `spawn` does neither.
+Whoever stops waiting (Stop button, Ctrl-C, a cancelled task, a timeout) only stops *waiting*: the work on
+the loop goes on, because a job that is paid for must not die with somebody's patience. This works in every
+notebook kernel without patching its loop::
 
     reply = loop.run(wire.send("GET", "/v1/videos"))
 """
@@ -114,8 +114,8 @@ class Door(Awaitable[T], Generic[T]):
     """
     The awaited door to a coroutine that runs on vidkit's loop.
 
-    Like a coroutine it starts when first awaited; unlike one it may be awaited again, and cancelling the waiting task
-    leaves the work alone.
+    Like a coroutine it starts when first awaited; unlike one it may be awaited again, and cancelling the
+    waiting task leaves the work alone.
     """
 
     def __init__(self, coro: Coroutine[Any, Any, T]) -> None:

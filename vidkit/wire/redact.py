@@ -1,8 +1,8 @@
 """
 Keys never show: every text that may reach a reader goes through `redact` first.
 
-Keys in use are remembered here (in memory only), so that a service that echoes one in an error body cannot make us
-print it; shapes that look like keys or signatures are hidden even when nobody registered them.
+Keys in use are remembered here (in memory only), so that a service that echoes one in an error body cannot
+make us print it; shapes that look like keys or signatures are hidden even when nobody registered them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ __all__ = ["Secret", "clean", "redact", "remember"]
 #: What stands where a key stood.
 HIDDEN = "•••"
 
-#: Shorter "keys" (a test server's "local", say) are words of ordinary text; hiding them would garble every message.
+#: Shorter "keys" (a test server's "local", say) are words of ordinary text; hiding them would garble every
+#: message.
 SHORTEST_REMEMBERED = 8
 
 _remembered: set[str] = set()
@@ -33,7 +34,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"(?i)\b((?:x-)?api[-_]?key|authorization|access[-_]?token|secret|password)"
-            r"(\"?'?\s*[:=]\s*\"?'?)(?!(?:bearer|basic)\b)[^\s\"'&,;}]{4,}"
+            r"(\"?'?\s*[:=]\s*\"?'?)(?!(?:bearer|basic)\b|\$)[^\s\"'&,;}]{4,}"
         ),
         rf"\1\2{HIDDEN}",
     ),

@@ -1,7 +1,8 @@
 """
 Standard Webhooks signatures: proof that a delivery comes from the service and is fresh.
 
-The MAC is HMAC-SHA256 over `id.timestamp.body`; the key is the base64 after `whsec_`, or the secret's own letters.
+The MAC is HMAC-SHA256 over `id.timestamp.body`; the key is the base64 after `whsec_`, or the secret's own
+letters.
 Source: standardwebhooks.com spec and openai-python `webhooks.py`, read 2026-11.
 """
 
@@ -34,9 +35,9 @@ def _key(secret: str) -> bytes:
         ) from None
 
 
-def sign_webhook(secret: str, id: str, timestamp: int, body: bytes) -> str:
-    """Return the value of the `webhook-signature` header for a delivery."""
-    mac = hmac.new(_key(secret), f"{id}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+def sign_webhook(secret: str, delivery: str, timestamp: int, body: bytes) -> str:
+    """Return the value of the `webhook-signature` header for the delivery with that `webhook-id`."""
+    mac = hmac.new(_key(secret), f"{delivery}.{timestamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(mac).decode()}"
 
 
@@ -76,7 +77,7 @@ def verify_webhook(
     age = (time.time() if now is None else now) - int(stamp)
     if abs(age) > tolerance:
         raise AuthError(
-            f"the delivery is {abs(age):.0f} s {'old' if age > 0 else 'early'}; {tolerance:.0f} s are allowed.",
+            f"the delivery is {abs(age):.0f} s {'old' if age > 0 else 'early'} ({tolerance:.0f} s at most).",
             advice="Ignore it; if all are refused, set this machine's clock.",
         )
     expected = sign_webhook(secret, found["webhook-id"], int(stamp), raw).removeprefix("v1,")
