@@ -182,6 +182,33 @@ class OpenAIProvider(ValueOperations):
             video=video, prompt=prompt, seconds=seconds, extra_body=extra_body, body=body
         )
 
+    def quick(
+        self,
+        prompt: str,
+        *,
+        image: Any = None,
+        camera: Any = None,
+        seconds: float | None = None,
+        **fields: Any,
+    ) -> Any:
+        """
+        Make a video from the words every service understands: `studio.generate` where this is the default.
+
+        Args:
+            prompt: What should be seen.
+            image: First frame; it is cut to the video's size.
+            camera: Camera words, put behind the prompt.
+            seconds: The next length that the models make.
+            **fields: Fields of `create`, and `again=`, `seed=`.
+        """
+        if seconds is not None:
+            longer = [item for item in spec.SECONDS if float(item) >= seconds]
+            fields["seconds"] = longer[0] if longer else spec.SECONDS[-1]
+        if image is not None:
+            fields = {"input_reference": image, "fit": "crop", **fields}
+        fields.setdefault("size", "1280x720")
+        return self.create(f"{prompt} {camera}".strip() if camera else prompt, **fields)
+
     # --- the four steps that jobs drives ---
 
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
