@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
+import logging
 import ssl
-import urllib.parse
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
 
 from vidkit._version import __version__
+from vidkit.wire.origins import is_loopback
 from vidkit.wire.redact import redact
 
-__all__ = ["Clients", "Lost", "NotDelivered", "TooLarge", "is_loopback"]
+__all__ = ["Clients", "Lost", "NotDelivered", "TooLarge"]
 
 
 class NotDelivered(Exception):  # noqa: N818  # it is a finding, turned into a VidkitError one level up
@@ -47,15 +47,16 @@ _BEFORE_SENDING = (
 )
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether *url* points at this very machine, which no proxy may stand between."""
-    host = urllib.parse.urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
+class _Hidden(logging.Filter):
+    """Redacts what the HTTP library logs: its lines hold whole URLs, with the signatures of links."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), ()
         return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False  # a name, not an address
+
+
+for _name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy"):
+    logging.getLogger(_name).addFilter(_Hidden())
 
 
 def _say(wrong: Exception) -> str:
@@ -101,6 +102,7 @@ class Clients:
                 limits=httpx.Limits(max_connections=20, max_keepalive_connections=0 if fresh else 10),
                 timeout=httpx.Timeout(self.timeout, connect=min(15.0, self.timeout), pool=None),
                 headers={"user-agent": f"vidkit/{__version__}"},
+                event_hooks={"response": [_keep_location]},
             )
         return self._made[kind]
 
@@ -145,6 +147,18 @@ class Clients:
         clients, self._made = list(self._made.values()), {}
         for client in clients:
             await client.aclose()
+
+
+async def _keep_location(response: httpx.Response) -> None:
+    """
+    Take a redirect's target out of httpx's sight.
+
+    Even when told not to follow, httpx parses it, and raises for a malformed one the same error as for a
+    request that never left: a create that was delivered would count as undelivered.
+    """
+    target = response.headers.pop("location", None)
+    if target is not None:
+        response.extensions["vidkit_location"] = target
 
 
 def _no_tls() -> ssl.SSLContext:

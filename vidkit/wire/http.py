@@ -30,6 +30,7 @@ from vidkit.errors import (
 from vidkit.wire import hints
 from vidkit.wire.form import FilePart, Form
 from vidkit.wire.limiter import Limiter
+from vidkit.wire.origins import origin, redirect_target
 from vidkit.wire.redact import Secret, clean, redact
 from vidkit.wire.reply import Reply, Stream, default_error
 
@@ -53,13 +54,6 @@ REDIRECTS = {301, 302, 303, 307, 308}
 
 
 ReadError = Callable[[Reply], VidkitError | None]
-
-
-def origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port: what a key belongs to."""
-    parts = urllib.parse.urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-    return parts.scheme, (parts.hostname or "").lower(), port
 
 
 class Wire:
@@ -309,13 +303,17 @@ class Wire:
             raise clean(error) from None
         except (Lost, TooLarge) as wrong:
             raise clean(self._lost(wrong, create=create)) from None
+        except ServiceError as wrong:  # a redirect that is not followed
+            if create and wrong.billed is not Billed.no:
+                raise clean(self._lost(wrong.message.rstrip("."), create=True)) from None
+            raise
         await self._note_limits(reply)
         problem = self._problem(reply, create=create)
         if problem is not None:
             raise problem
         return reply
 
-    def _lost(self, wrong: Exception, *, create: bool) -> VidkitError:
+    def _lost(self, wrong: Exception | str, *, create: bool) -> VidkitError:
         if create:
             return SubmissionUnknown(
                 f"the reply to the create was lost ({wrong}).", provider=self.provider, still_running=None
@@ -370,12 +368,11 @@ class Wire:
             async with self._connections().open(
                 method, url, headers=sent, key=key, fresh=fresh, timeout=timeout, **body
             ) as response:
-                target = response.headers.get("location")
+                target = response.extensions.get("vidkit_location")
                 if response.status_code not in REDIRECTS or not target:
                     yield response
                     return
-                following = urllib.parse.urljoin(url, target)
-                self._check_redirect(method, url, following, response.status_code)
+                following = redirect_target(self.provider, method, url, target, response.status_code)
                 if not self.owns(following):
                     with_key = False  # also for any later hop that leads back
                     headers = {
@@ -385,21 +382,6 @@ class Wire:
                     }
                 url = following
         raise ServiceError(f"more than {MAX_REDIRECTS} redirects.", provider=self.provider)
-
-    def _check_redirect(self, method: str, url: str, following: str, status: int) -> None:
-        scheme = urllib.parse.urlsplit(following).scheme
-        safe = method in {"GET", "HEAD"} or (status in {307, 308} and origin(url) == origin(following))
-        downgrade = urllib.parse.urlsplit(url).scheme == "https" and scheme != "https"
-        if scheme in {"http", "https"} and safe and not downgrade:
-            return
-        where = redact(following.split("?", maxsplit=1)[0])
-        unknown = method == "POST" and status == 303  # "see other": it may well have made something
-        raise ServiceError(
-            f"the service redirects a {method} to {where} ({status}), which is not followed.",
-            provider=self.provider,
-            billed=Billed.unknown if unknown else Billed.no,
-            advice="Use the service's final address as base_url.",
-        )
 
     @contextlib.asynccontextmanager
     async def stream(
