@@ -1,7 +1,7 @@
 """
 The command line: `vidkit demo`, `lab`, `serve`, `jobs`, `doctor`.
 
-Each command is a thin door to something the library offers; errors print their four answers and end with code 1.
+Each command is a thin door to something the library offers; errors print their four answers, with code 1.
 """
 
 from __future__ import annotations
@@ -36,12 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="vidkit", description="Make videos through APIs: live, or on your own machine.")
+    parser = argparse.ArgumentParser(
+        prog="vidkit", description="Make videos through APIs: live, or on your own machine."
+    )
     parser.add_argument("--version", action="version", version=f"vidkit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="run the whole pipeline on the local studio and write films and a page")
-    demo.add_argument("--out", type=Path, default=Path("vidkit-demo"), help="folder for the films and index.html")
+    demo = commands.add_parser(
+        "demo", help="run the whole pipeline on the local studio and write films and a page"
+    )
+    demo.add_argument(
+        "--out", type=Path, default=Path("vidkit-demo"), help="folder for the films and index.html"
+    )
     demo.add_argument("--prompt", help="your own words instead of ours; camera moves in [brackets]")
     demo.add_argument("--image", type=Path, help="a picture of yours, brought to life")
     demo.add_argument("--video", type=Path, help="a video of yours, restyled and continued")
@@ -53,11 +59,19 @@ def _parser() -> argparse.ArgumentParser:
     lab.set_defaults(run=_lab)
 
     serve = commands.add_parser("serve", help="run the local studio as a server on loopback")
-    serve.add_argument("--port", type=int, default=0, help="port of the API; media links use another (default: any free)")
-    serve.add_argument("--json", action="store_true", help="print one line of JSON once ready: base URL and key per service")
-    serve.add_argument("--home", type=Path, help="where its jobs and files live (default: the user's data folder)")
+    serve.add_argument(
+        "--port", type=int, default=0, help="port of the API; media links use another (default: any free)"
+    )
+    serve.add_argument(
+        "--json", action="store_true", help="print one line of JSON once ready: base URL and key per service"
+    )
+    serve.add_argument(
+        "--home", type=Path, help="where its jobs and files live (default: the user's data folder)"
+    )
     serve.add_argument("--clock", default="real", help="real, instant, or looks:N")
-    serve.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a switch of the studio, repeatable")
+    serve.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a switch of the studio, repeatable"
+    )
     serve.set_defaults(run=_serve)
 
     jobs = commands.add_parser("jobs", help="list every job of yours, newest first")
@@ -67,8 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     jobs.add_argument("--limit", type=int, default=50)
     jobs.set_defaults(run=_jobs)
 
-    doctor = commands.add_parser("doctor", help="say what is installed, which keys are found, what a server speaks")
-    doctor.add_argument("base_url", nargs="?", help="a server to look at, e.g. http://gpu-box:8000/v1 (nothing is created)")
+    doctor = commands.add_parser(
+        "doctor", help="say what is installed, which keys are found, what a server speaks"
+    )
+    doctor.add_argument(
+        "base_url", nargs="?", help="a server to look at, e.g. http://gpu-box:8000/v1 (nothing is created)"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -131,7 +149,9 @@ def _serve(options: argparse.Namespace) -> int:
     server = StudioServer(home=options.home, port=options.port, clock=options.clock, settings=settings)
 
     def ready() -> None:
-        places = {name: {"base_url": server.base_url(name), "api_key": server.key} for name in server.services}
+        places = {
+            name: {"base_url": server.base_url(name), "api_key": server.key} for name in server.services
+        }
         if options.json:
             print(json.dumps(places), flush=True)
             return
@@ -170,7 +190,9 @@ def _jobs(options: argparse.Namespace) -> int:
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("id", "state", "service", "asked for", "cost", "file"):
-        table.add_column(column, overflow="fold" if column == "file" else "ellipsis", no_wrap=column != "file")
+        table.add_column(
+            column, overflow="fold" if column == "file" else "ellipsis", no_wrap=column != "file"
+        )
     styles = {"succeeded": "green", "failed": "red", "expired": "red", "unknown": "yellow"}
     shown = list(jobs)[: options.limit]
     for job in shown:

