@@ -146,15 +146,8 @@ class Desk:
         """Whether the files of a finished job are past their hour."""
         return job.expires_at is not None and job.expires_at <= self.host.now()
 
-    def seed(self, request: Request | None, *parts: object) -> int:
-        """
-        Choose the stage's seed: the local-only header, else the request's own words.
-
-        The studio's own seed (`vk.local(seed=…)`) varies the latter.
-        """
-        given = request.headers.get("x-vidkit-seed", "") if request is not None else ""
-        if given.lstrip("-").isdigit():
-            return int(given)
+    def seed(self, *parts: object) -> int:
+        """Make a seed from what is asked for; the studio's own (`vk.local(seed=…)`) varies it."""
         text = repr((parts, self.host.setting("seed")))
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) & 0x7FFFFFFF
 
@@ -167,9 +160,13 @@ class Desk:
         task: str,
         args: Mapping[str, Any],
         inputs: Mapping[str, Path],
+        request: Request | None = None,
         batch: bool = False,
     ) -> ServerJob:
-        """Give work to the server and return the job it became."""
+        """Give work to the server and return its job; the local-only header chooses another seed."""
+        asked = request.headers.get("x-vidkit-seed", "") if request is not None else ""
+        if asked.lstrip("-").isdigit():
+            args = {**args, "seed": int(asked)}
         video_id = f"video_{secrets.token_hex(16)}"
         meta = {"service": spec.NAME, "job": video_id, "kind": kind}
         return await self.host.create(
@@ -211,7 +208,7 @@ class Desk:
             "id": job.id,
             "object": "video",
             "model": public["model"],
-            "status": STATUS[job.state],
+            "status": job.word or STATUS[job.state],
             "progress": 100 if done else min(99, int(100 * job.progress)),
             "created_at": int(job.created_at),
             "completed_at": finished,

@@ -71,6 +71,7 @@ class Derivations:
             task=task,
             args=args,
             inputs=inputs,
+            request=request,
         )
         return self._answer(job)
 
@@ -124,7 +125,7 @@ class Derivations:
             public = {key: source.public[key] for key in ("model", "size", "seconds")}
             args = {**_plain(source.public["args"]), "prompt": prompt, "video": SOURCE}
         else:
-            public, args = self._uploaded(request, fields, prompt, facts)
+            public, args = self._uploaded(fields, prompt, facts)
         args["seconds"] = float(public["seconds"])
         self.desk.admit(owner, public["model"])
         job = await self.desk.start(
@@ -134,11 +135,12 @@ class Derivations:
             task=EDIT,
             args=args,
             inputs={SOURCE: path},
+            request=request,
         )
         return self._answer(job)
 
     def _uploaded(
-        self, request: Request, fields: Mapping[str, Any], prompt: str, facts: MediaFacts | None
+        self, fields: Mapping[str, Any], prompt: str, facts: MediaFacts | None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Describe a clip of the caller's own; the guide wants `model` with it, SPEC has no such field."""
         assert facts is not None
@@ -150,7 +152,7 @@ class Derivations:
         width, height = facts.width - facts.width % 2, facts.height - facts.height % 2
         seconds = facts.frames / facts.fps if facts.fps else facts.duration
         public = {"model": model, "size": f"{width}x{height}", "seconds": spell(seconds)}
-        seed = self.desk.seed(request, prompt, model, public["size"], public["seconds"])
+        seed = self.desk.seed(prompt, model, public["size"], public["seconds"])
         return public, {"prompt": prompt, "width": width, "height": height, "seed": seed, "video": SOURCE}
 
     async def extend(self, request: Request, owner: str) -> Response:
@@ -173,7 +175,7 @@ class Derivations:
             public = {key: source.public[key] for key in ("model", "size", "seconds")}
             args = {**_plain(source.public["args"]), "prompt": prompt, "video": SOURCE}
         else:
-            public, args = self._uploaded(request, fields, prompt, facts)
+            public, args = self._uploaded(fields, prompt, facts)
         step = int(source.public.get("extensions", 0)) + 1 if source is not None else 1
         total = float(public["seconds"]) + float(added)
         if step > spec.EXTENSIONS_LIMIT:
@@ -195,6 +197,7 @@ class Derivations:
             task=EXTEND,
             args={**args, "seconds": float(added), "total_seconds": total},
             inputs={SOURCE: path},
+            request=request,
         )
         return self._answer(job)
 

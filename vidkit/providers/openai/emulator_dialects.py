@@ -104,7 +104,7 @@ class Gateway(Dialect):
         """Respell a Video."""
         seconds = plain["seconds"]
         plain |= {
-            "status": _GATEWAY_WORDS[plain["status"]],
+            "status": _GATEWAY_WORDS.get(plain["status"], plain["status"]),
             "progress": plain["progress"] / 100,
             "seconds": float(seconds) if "." in seconds else int(seconds),
             "vendor": {"channel": 7},

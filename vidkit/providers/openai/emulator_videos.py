@@ -76,7 +76,7 @@ class Videos:
             "width": plan.width,
             "height": plan.height,
             "seconds": float(plan.seconds),
-            "seed": desk.seed(request, plan.prompt, plan.model, plan.size, plan.seconds, image or b""),
+            "seed": desk.seed(plan.prompt, plan.model, plan.size, plan.seconds, image or b""),
         }
         if image is not None:
             stored = await self.host.store(
@@ -106,6 +106,7 @@ class Videos:
             task=STAGE,
             args=args,
             inputs=inputs,
+            request=request,
             batch=batch is not None,
         )
         return job, headers
