@@ -56,6 +56,8 @@ class ServerJob:
         created_at / started_at / finished_at: Unix seconds, or None.
         expires_at: When its files die, Unix seconds, or None.
         looks: How often it was looked at.
+        callback: The URL that `create` was given, or None.
+        word: A word a scripted clock wants shown instead of the wire's own status word, or empty.
     """
 
     id: str
@@ -73,6 +75,8 @@ class ServerJob:
     finished_at: float | None
     expires_at: float | None
     looks: int
+    callback: str | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,12 @@ class Host(Protocol):
         seed: int | None = None,
         callback: str | None = None,
     ) -> ServerJob:
-        """Keep a new job and let the clock and the workers have it."""
+        """
+        Keep a new job and let the clock and the workers have it.
+
+        The task finds its seed as `args["seed"]`: *seed* if given, else the header `x-vidkit-seed` of the request
+        being answered, else a seed already in the order's args (a wire's own field), else one made from the order.
+        """
 
     async def job(self, service: str, id: str, owner: str, *, look: bool = True) -> ServerJob | None:
         """Look at a job (`look` counts for the after-N-looks clock); None when unknown or not the owner's."""
@@ -197,7 +206,7 @@ class Emulator(ABC):
     One service, from the server's side.
 
     The server mounts `routes()` under `prefix`, checks Host headers, plays faults, and reads the local-only header
-    `x-vidkit-seed` (pass it on as `seed=`). Authentication and error bodies are the emulator's, in its wire's words.
+    `x-vidkit-seed` by itself. Authentication and error bodies are the emulator's, in its wire's words.
     """
 
     name: ClassVar[str]

@@ -1,0 +1,165 @@
+"""
+Work in other processes: tasks are pure functions of a folder, and everything said about them travels as files in it.
+
+The pool is one per process and kept warm, since a cold worker costs a second of imports. It is `loky`: a fork from a
+threaded kernel deadlocks, and plain spawn runs an unguarded `__main__` again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Report", "close", "executor", "read_progress", "run", "worker_count"]
+
+#: An idle worker ends after so many seconds; the next job pays its start again.
+IDLE_SECONDS = 120.0
+_MEMORY_PER_WORKER = 1_500_000_000
+
+
+class Report:
+    """How a task speaks with the server: two files in its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._last = -1.0
+
+    def progress(self, share: float) -> None:
+        """Say how much is done, 0–1; steps below a hundredth are not written."""
+        share = min(max(float(share), 0.0), 1.0)
+        if share - self._last >= 0.01 or (share == 1.0 and self._last < 1.0):
+            self._last = share
+            _write(self._folder / "progress", f"{share:.3f}")
+
+    def cancelled(self) -> bool:
+        """Whether the task should stop."""
+        return (self._folder / "cancel").exists()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all: readers look at any moment."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, "utf-8")
+    part.replace(path)
+
+
+def read_progress(folder: Path) -> float:
+    """Return what the task said last, 0 where it said nothing yet."""
+    try:
+        return float((folder / "progress").read_text("utf-8"))
+    except (OSError, ValueError):
+        return 0.0
+
+
+def run(task: str, folder: str, args: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Run *task* in *folder*; called in a worker.
+
+    Returns:
+        What `result.json` holds (`files`, `facts`), or `{"error": {"code", "message"}}` as in `error.json`.
+    """
+    place = Path(folder)
+    module, _, name = task.partition(":")
+    try:
+        function = getattr(import_module(module), name)
+        result = function(place, dict(args), Report(place))
+        found = {"files": dict(result.get("files", {})), "facts": dict(result.get("facts", {}))}
+        missing = [file for file in found["files"].values() if not (place / str(file)).is_file()]
+        if missing:
+            raise RuntimeError(f"{task} promised {', '.join(missing)} and did not write it")
+        _write(place / "result.json", json.dumps(found))
+    except Exception as wrong:  # noqa: BLE001  # whatever a task raises becomes the job's error
+        error = {
+            "code": str(getattr(wrong, "code", "") or "server_error"),
+            "message": str(wrong) or type(wrong).__name__,
+            "trace": "" if getattr(wrong, "code", "") else traceback.format_exc(),
+        }
+        _write(place / "error.json", json.dumps(error))
+        return {"error": error}
+    return found
+
+
+def worker_count() -> int:
+    """Return how many workers suit this machine: a render uses two cores by itself, and needs memory."""
+    import loky
+
+    by_cores = int(loky.cpu_count()) // 2
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # not told on this system
+        memory = _MEMORY_PER_WORKER
+    return max(1, min(4, by_cores, memory // _MEMORY_PER_WORKER))
+
+
+def _start(modules: tuple[str, ...]) -> None:
+    """Make a worker ready: load the heavy modules, and end with the process that owns it."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)  # killed owners cannot clean up; their workers must not render for nobody
+
+    if os.name == "posix":
+        threading.Thread(target=watch, name="vidkit-orphan-watch", daemon=True).start()
+    for module in modules:
+        with contextlib.suppress(ImportError):  # the task itself will say what is missing
+            import_module(module)
+
+
+_pool: Executor | None = None
+_pool_lock = threading.Lock()
+_exit_hooked = False
+
+
+def executor(workers: int, modules: tuple[str, ...]) -> Executor:
+    """Return the process's pool, made on first use and made anew after a worker died."""
+    global _pool
+    import loky
+
+    with _pool_lock:
+        if _pool is not None and (_pool._flags.broken or _pool._flags.shutdown):  # type: ignore[attr-defined]  # noqa: SLF001  # loky tells it nowhere else
+            _pool = None
+        if _pool is None:
+            _pool = loky.ProcessPoolExecutor(
+                workers, timeout=IDLE_SECONDS, initializer=_start, initargs=(modules,)
+            )
+            _pool.submit(os.getpid)  # starts the workers, so that the first job finds them warm
+            _hook_exit()  # after loky's own hook, which its first submit sets: the last one set runs first
+        return _pool
+
+
+def close() -> None:
+    """End the pool and its processes, also in the middle of work; the next `executor()` makes a new one."""
+    global _pool
+    with _pool_lock:
+        pool, _pool = _pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]  # loky's own argument
+
+
+def _hook_exit() -> None:
+    """
+    Close the pool when the interpreter ends, before the pool's own threads are joined.
+
+    `atexit` comes too late for that: the interpreter first waits for them, and they wait for running work.
+    """
+    global _exit_hooked
+    if _exit_hooked:
+        return
+    _exit_hooked = True
+    register = getattr(threading, "_register_atexit", None)
+    if register is None:
+        import atexit
+
+        register = atexit.register
+    register(close)
