@@ -1,0 +1,31 @@
+"""The widget behind a living card. Imported only when one is shown: it brings ipywidgets along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from vidkit.show.render import asset, live_stylesheet
+
+
+class JobWidget(anywidget.AnyWidget):
+    """Shows a drawing and passes clicks on; everything it knows is the drawing."""
+
+    _esm = asset("card.js")
+    _css = live_stylesheet()
+
+    #: The card as HTML, drawn by `job.live_html`.
+    html = traitlets.Unicode("").tag(sync=True)
+
+    def on_cancel(self, heard: Callable[[], None]) -> None:
+        """Call *heard* when the user asks to cancel; the browser is told that the wish has arrived."""
+
+        def receive(_widget: Any, content: Any, _buffers: Any) -> None:
+            if isinstance(content, dict) and content.get("kind") == "cancel":
+                self.send({"kind": "heard"})
+                heard()
+
+        self.on_msg(receive)

@@ -1,0 +1,236 @@
+"""
+Cards that move while a job does, and then last.
+
+While the job runs the output is a widget; when it ends the same output is replaced by plain HTML, so that a saved
+notebook needs neither kernel nor widget. Without widgets the HTML itself is redrawn; without a notebook the text
+twin is printed, and one more line at the end. Drawing happens on a thread of the card's own, at most four times a
+second, however often and from whichever thread the job reports.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from vidkit.errors import VidkitError
+from vidkit.show.facts import JobFacts
+from vidkit.show.job import job_html, job_line, job_text, live_html
+
+_log = logging.getLogger("vidkit.show")
+
+#: Shortest time between two drawings, in seconds: of the widget, and of whole HTML outputs (they are larger).
+WIDGET_PAUSE = 0.25
+HTML_PAUSE = 1.0
+
+Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
+Bundle = dict[str, Any]
+
+
+class Publisher(Protocol):
+    """Where outputs go: IPython's display machinery, or a list in a test."""
+
+    def __call__(self, bundle: Bundle, *, display_id: str, update: bool) -> None:
+        """Publish a MIME bundle, or replace the one of the same *display_id*."""
+
+
+def display_job(
+    job_facts: Callable[[], JobFacts],
+    subscribe: Subscribe,
+    cancel: Callable[[], object] | None = None,
+) -> None:
+    """
+    Show a job where the caller is: a living card in a notebook, text in a terminal.
+
+    Args:
+        job_facts: Says how the job is now; called from the card's thread.
+        subscribe: Takes a callback for "something changed" (any thread may call it), returns how to unsubscribe.
+        cancel: What the Cancel button does; None shows no button.
+    """
+    facts = job_facts()
+    shell = _shell()
+    if shell is None or not hasattr(shell, "kernel"):
+        print(job_text(facts))  # noqa: T201  # the terminal is the display here
+        if facts.moving:
+            TextFollower(job_facts, subscribe).start()
+        return
+    LiveCard(job_facts, subscribe, cancel, publish=_publish).show()
+
+
+def _shell() -> Any:
+    """Return IPython's shell, if this is one; does not import IPython for people who do not use it."""
+    import sys
+
+    if "IPython" not in sys.modules:
+        return None
+    from IPython import get_ipython
+
+    return get_ipython()
+
+
+def _publish(bundle: Bundle, *, display_id: str, update: bool) -> None:
+    """
+    Publish raw, outside the caller's context.
+
+    A background thread inherits the context of some other cell; in an empty context kernels and nbclient file the
+    update under the output it belongs to.
+    """
+    from IPython.display import display
+
+    def send() -> None:
+        display(bundle, raw=True, display_id=display_id, update=update)
+
+    if threading.current_thread() is threading.main_thread() and not update:
+        send()
+    else:
+        contextvars.Context().run(send)
+
+
+class Follower(threading.Thread):
+    """A thread that wakes when the job changes, never more often than *pause*, and goes when the job has ended."""
+
+    pause = WIDGET_PAUSE
+
+    def __init__(self, job_facts: Callable[[], JobFacts], subscribe: Subscribe) -> None:
+        super().__init__(name="vidkit-card", daemon=True)
+        self.job_facts = job_facts
+        self._changed = threading.Event()
+        self._subscribe = subscribe
+
+    def run(self) -> None:
+        """Follow the job to its end; a card that cannot be drawn is given up, the job is not touched."""
+        unsubscribe = self._subscribe(self._changed.set)
+        self._changed.set()  # it may have moved between the first drawing and the subscription
+        rest = threading.Event()
+        try:
+            while True:
+                self._changed.wait()
+                self._changed.clear()
+                facts = self.job_facts()
+                self.draw(facts)
+                if facts.settled:
+                    return
+                rest.wait(self.pause)  # changes meanwhile are gathered into the next drawing
+        except Exception:
+            _log.exception("a job card stopped following its job")
+        finally:
+            unsubscribe()
+
+    def draw(self, facts: JobFacts) -> None:
+        """Show how it is now."""
+        raise NotImplementedError
+
+
+class TextFollower(Follower):
+    """Says one line in the terminal when the job has ended, or needs a decision."""
+
+    def draw(self, facts: JobFacts) -> None:
+        """Print the last word."""
+        if not facts.moving:
+            print(job_line(facts), flush=True)  # noqa: T201  # the terminal is the display here
+
+
+class LiveCard(Follower):
+    """
+    One output of one cell, following one job.
+
+    Args:
+        job_facts: Says how the job is now.
+        subscribe: As in `display_job`.
+        cancel: What the button does, or None.
+        publish: Where outputs go.
+        widgets: Whether to try a widget at all.
+    """
+
+    def __init__(
+        self,
+        job_facts: Callable[[], JobFacts],
+        subscribe: Subscribe,
+        cancel: Callable[[], object] | None,
+        *,
+        publish: Publisher,
+        widgets: bool = True,
+    ) -> None:
+        super().__init__(job_facts, subscribe)
+        self.cancel = cancel
+        self.publish = publish
+        self.widgets = widgets
+        self.display_id = f"vidkit-{uuid.uuid4().hex[:12]}"
+        self.widget: Any = None
+        self._message = ""
+        self._drawn = ""
+
+    def show(self) -> None:
+        """Publish the first drawing, and follow the job if it is going anywhere."""
+        facts = self.job_facts()
+        bundle = _lasting(facts)
+        if facts.moving:
+            self.widget = self._make_widget(facts)
+            if self.widget is not None:
+                view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+                bundle["application/vnd.jupyter.widget-view+json"] = view
+        self.publish(bundle, display_id=self.display_id, update=False)
+        self._drawn = bundle["text/html"]
+        if not facts.settled:
+            self.start()
+
+    def _make_widget(self, facts: JobFacts) -> Any:
+        """Return a widget with a live comm, or None where this kernel has none: then HTML is redrawn instead."""
+        if not self.widgets:
+            return None
+        try:
+            from vidkit.show._widget import JobWidget
+
+            widget = JobWidget(html=live_html(self._offered(facts)))
+        except Exception as why:  # whatever a kernel's widget stack raises, the card must still appear
+            _log.debug("no widget here, the card is redrawn as HTML: %s", why)
+            return None
+        if widget.comm is None or type(widget.comm).__name__ == "DummyComm":
+            return None
+        widget.on_cancel(self._asked)
+        return widget
+
+    def _offered(self, facts: JobFacts) -> JobFacts:
+        """Take the button away where there is nothing behind it."""
+        from dataclasses import replace
+
+        return facts if self.cancel is not None else replace(facts, can_cancel=False)
+
+    def draw(self, facts: JobFacts) -> None:
+        """Move the widget, or replace the output by one that lasts."""
+        if facts.moving and self.widget is not None:
+            drawing = live_html(self._offered(facts), self._message)
+            if drawing != self._drawn:
+                self._drawn = drawing
+                contextvars.Context().run(setattr, self.widget, "html", drawing)
+            return
+        bundle = _lasting(facts)
+        if bundle["text/html"] != self._drawn:
+            self._drawn = bundle["text/html"]
+            self.publish(bundle, display_id=self.display_id, update=True)
+        self.pause = HTML_PAUSE
+        if self.widget is not None:
+            widget, self.widget = self.widget, None
+            contextvars.Context().run(widget.close)
+
+    def _asked(self) -> None:
+        """Cancel on a thread of its own: the click may have come on the thread that reads the kernel's messages."""
+        threading.Thread(target=self._cancel, name="vidkit-cancel", daemon=True).start()
+
+    def _cancel(self) -> None:
+        if self.cancel is None:
+            return
+        try:
+            self.cancel()
+        except VidkitError as refused:
+            self._message = f"Not cancelled: {refused.message} {refused.advice}"
+            if self.widget is not None:
+                contextvars.Context().run(self.widget.send, {"kind": "refused"})
+        self._changed.set()
+
+
+def _lasting(facts: JobFacts) -> Bundle:
+    return {"text/plain": job_text(facts), "text/html": job_html(facts)}

@@ -1,0 +1,169 @@
+"""Tables: all jobs of a studio, and the catalogues services offer."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime
+from typing import Any
+
+from vidkit.models import State
+from vidkit.show import words
+from vidkit.show.facts import CatalogueFacts, JobFacts, JobsTableFacts
+from vidkit.show.render import data_url, render, stylesheet, web_link
+from vidkit.show.thumbs import thumbnail
+
+#: A table's size in the notebook, in characters, however many jobs there are.
+TABLE_LIMIT = 280_000
+_FULL_ROWS = 25
+_PAGE_ROWS = 100
+_CATALOGUE_ROWS = 400
+_TEXT_ROWS = 60
+
+
+def _row(job: JobFacts, now: datetime) -> dict[str, str]:
+    """Put a job into the words of one row."""
+    actual = words.used(job.usage)
+    estimated = words.price(job.estimate)[0]
+    if job.local:
+        cost = "free" if estimated == "no published price" else f"free (live {estimated})"
+    elif actual:
+        cost = actual
+    else:
+        cost = "unknown" if estimated == "no published price" else f"about {estimated}"
+    media = job.video.media if job.video else None
+    asked = job.estimate.seconds if job.estimate else None
+    length = media.duration if media else asked
+    percent = f" {round(100 * job.progress)} %" if job.moving and job.progress is not None else ""
+    fetching = job.downloading is not None
+    return {
+        "state": "fetching" if fetching else f"{job.state}{percent}",
+        "tone": "run" if fetching else words.TONES[job.state],
+        "prompt": words.plain(job.prompt, 160) or "(no prompt)",
+        "where": f"{words.plain(job.provider, 40)} · {words.plain(job.operation, 40)}",
+        "place": "LOCAL" if job.local else "LIVE",
+        "id": words.plain(job.id, 60),
+        "seconds": f"{length:g} s" if length else "",
+        "cost": cost,
+        "age": words.age(job.created_at, now) if job.created_at else "",
+        "why": words.plain(job.error.answers.get("What", ""), 140) if job.error else "",
+    }
+
+
+def _heading(facts: JobsTableFacts) -> str:
+    total = facts.total if facts.total is not None else len(facts.jobs)
+    alive = sum(job.state.alive for job in facts.jobs)
+    unknown = sum(job.state is State.unknown for job in facts.jobs)
+    told = [f"{total} {'job' if total == 1 else 'jobs'}"]
+    if alive - unknown:
+        told.append(f"{alive - unknown} running")
+    if unknown:
+        told.append(f"{unknown} unknown: decide what to do")
+    return ", ".join(told)
+
+
+def jobs_html(facts: JobsTableFacts) -> str:
+    """Draw jobs as a table: the newest with pictures, older ones folded, all within one output's size."""
+    now = facts.now or datetime.now(UTC)
+    newest = []
+    for job in facts.jobs[:_FULL_ROWS]:
+        small = thumbnail(job.video.poster) if job.video and job.video.poster else b""
+        newest.append({**_row(job, now), "thumb": data_url(small, "image/jpeg") if small else ""})
+    values: dict[str, Any] = {
+        "style": stylesheet(),
+        "title": words.plain(facts.title, 80),
+        "heading": _heading(facts),
+        "newest": newest,
+        "pages": [],
+        "left": 0,
+    }
+    room = TABLE_LIMIT - len(render("jobs.html.j2", **values))
+    older = facts.jobs[_FULL_ROWS:]
+    shown = 0
+    while shown < len(older) and room > 0:
+        rows = []
+        for job in older[shown : shown + _PAGE_ROWS]:
+            row = _row(job, now)
+            row["prompt"] = words.plain(job.prompt, 60)
+            room -= sum(len(html.escape(row[key])) for key in _COMPACT) + 120
+            if room <= 0:
+                break
+            rows.append(row)
+        if rows:
+            title = f"{_FULL_ROWS + shown + 1}–{_FULL_ROWS + shown + len(rows)}"
+            values["pages"].append({"title": title, "rows": rows})
+        shown += len(rows)
+    total = facts.total if facts.total is not None else len(facts.jobs)
+    values["left"] = max(0, total - len(newest) - shown)
+    return render("jobs.html.j2", **values)
+
+
+_COMPACT = ("state", "prompt", "where", "id", "seconds", "cost", "age")
+
+
+def jobs_text(facts: JobsTableFacts) -> str:
+    """Tell the same in aligned columns."""
+    now = facts.now or datetime.now(UTC)
+    rows = [_row(job, now) for job in facts.jobs[:_TEXT_ROWS]]
+    lines = [f"{words.plain(facts.title, 80)}: {_heading(facts)}"]
+    columns = {
+        "id": 24,
+        "state": 16,
+        "prompt": 44,
+        "where": 26,
+        "place": 5,
+        "seconds": 7,
+        "cost": 22,
+        "age": 12,
+    }
+    table = [{key: row[key] for key in columns} for row in rows]
+    lines += _columns(["id", "state", "prompt", "service", "", "length", "cost", "age"], table, columns)
+    total = facts.total if facts.total is not None else len(facts.jobs)
+    if total > len(rows):
+        lines.append(f"… and {total - len(rows)} older ones")
+    return "\n".join(lines)
+
+
+def _columns(heads: list[str], rows: list[dict[str, str]], widest: dict[str, int]) -> list[str]:
+    if not rows:
+        return []
+    keys = list(widest)
+    cells = {
+        key: min(widest[key], max([words.width(head), *(words.width(row[key]) for row in rows)]))
+        for key, head in zip(keys, heads, strict=True)
+    }
+    lines = ["  " + "  ".join(words.fit(head, cells[key]) for key, head in zip(keys, heads, strict=True))]
+    lines += ["  " + "  ".join(words.fit(row[key], cells[key]) for key in keys) for row in rows]
+    return [line.rstrip() for line in lines]
+
+
+def catalogue_html(facts: CatalogueFacts) -> str:
+    """Draw what a service offers as a table; addresses become links, sources stand below."""
+    rows = [
+        [{"text": words.clean(cell, 300), "link": web_link(cell)} for cell in row[: len(facts.columns)]]
+        for row in facts.rows[:_CATALOGUE_ROWS]
+    ]
+    return render(
+        "catalogue.html.j2",
+        style=stylesheet(),
+        title=words.plain(facts.title, 120),
+        columns=[words.plain(column, 60) for column in facts.columns],
+        rows=rows,
+        left=len(facts.rows) - len(rows),
+        total=len(facts.rows),
+        sources=[{"text": words.plain(source, 300), "link": web_link(source)} for source in facts.sources],
+    )
+
+
+def catalogue_text(facts: CatalogueFacts) -> str:
+    """Tell the same in aligned columns."""
+    keys = {str(index): 48 for index in range(len(facts.columns))}
+    table = [
+        {key: words.plain(row[index], 300) if index < len(row) else "" for index, key in enumerate(keys)}
+        for row in facts.rows[:_CATALOGUE_ROWS]
+    ]
+    lines = [f"{words.plain(facts.title, 120)}: {len(facts.rows)}"]
+    lines += _columns([words.plain(column, 60) for column in facts.columns], table, keys)
+    if len(facts.rows) > len(table):
+        lines.append(f"… and {len(facts.rows) - len(table)} more")
+    lines += [f"  source: {words.plain(source, 300)}" for source in facts.sources]
+    return "\n".join(lines)
