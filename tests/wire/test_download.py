@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.conftest import KEY
-from tests.wire.loopback import Answer, Loopback, Received, ranged, said
+from tests.wire.loopback import Answer, Handler, Loopback, Received, ranged, said
 from vidkit.errors import AuthError, JobExpired, MediaError, ServiceError
 from vidkit.models import Asset
 from vidkit.wire import Wire, loop, safe_name
@@ -22,6 +22,15 @@ WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 " + b"w" * 500
 def asset(url: str, suffix: str = ".mp4", role: str = "video") -> Asset:
     """Name a file to fetch."""
     return Asset(role=role, url=url, suffix=suffix)
+
+
+def in_turn(answers: list[Handler]) -> Handler:
+    """Answer each request by the next handler."""
+
+    def answer(request: Received) -> Answer:
+        return answers.pop(0)(request)
+
+    return answer
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -103,7 +112,7 @@ def test_a_file_that_changed_is_fetched_anew(server: Loopback, wire: Wire, tmp_p
         lambda request: ranged(request, MP4, cut_after=100_000),
         lambda request: ranged(request, other, etag='"v2"'),
     ]
-    server.routes["/f.mp4"] = answers.pop(0)
+    server.routes["/f.mp4"] = in_turn(answers)
     made = loop.run(download(wire, asset(f"{server.url}/f.mp4"), tmp_path / "a.mp4"))
     assert made.read_bytes() == other
 
@@ -114,7 +123,7 @@ def test_without_a_validator_nothing_is_glued(server: Loopback, wire: Wire, tmp_
         lambda request: ranged(request, MP4, etag="", cut_after=100_000),
         lambda request: ranged(request, MP4, etag=""),
     ]
-    server.routes["/f.mp4"] = answers.pop(0)
+    server.routes["/f.mp4"] = in_turn(answers)
     made = loop.run(download(wire, asset(f"{server.url}/f.mp4"), tmp_path / "a.mp4"))
     assert made.read_bytes() == MP4
     assert "range" not in server.received[1].headers
