@@ -29,7 +29,7 @@ def slate(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, An
     """
     folder = Path(folder)
     width, height = int(args["width"]), int(args["height"])
-    count = round(float(args["seconds"]) * FPS)
+    count = round(float(args.get("total_seconds", args["seconds"])) * FPS)  # an extension's whole clip
     tone = 60 + int(args.get("seed") or 0) % 120
     silence = np.zeros((1, round(count * SOUND_RATE / FPS)), np.float32)
     tags = {"title": str(args.get("title") or "vidkit slate")}
