@@ -98,7 +98,9 @@ class ToyEmulator(Emulator):
         return JSONResponse({"deleted": gone})
 
     async def content(self, request: Request) -> Response:
-        job = await self.host.job(self.name, request.path_params["id"], self._owner(request) or "", look=False)
+        job = await self.host.job(
+            self.name, request.path_params["id"], self._owner(request) or "", look=False
+        )
         if job is None or "video" not in job.files:
             return self.fault_response("404", None)
         return self.host.file_response(request, job.files["video"], name="a.mp4", content_type="video/mp4")
@@ -127,4 +129,6 @@ class ToyEmulator(Emulator):
 
     async def on_change(self, job: ServerJob) -> None:
         if job.callback:
-            self.host.deliver(job.callback, f'{{"id": "{job.id}", "state": "{job.state}"}}'.encode(), {"x-toy": "1"})
+            self.host.deliver(
+                job.callback, f'{{"id": "{job.id}", "state": "{job.state}"}}'.encode(), {"x-toy": "1"}
+            )

@@ -1,5 +1,5 @@
 """
-The local studio as a real server: jobs, clocks, faults, signed links, file ranges, webhooks. It knows no service.
+The local studio as a real server: jobs, clocks, faults, signed links, webhooks. It knows no service.
 
 ::
 

@@ -30,7 +30,7 @@ _log = logging.getLogger("vidkit.server")
 def services_app(host: StudioHost) -> ASGIApp:
     """Return the application with every service and the control routes."""
 
-    async def front(request: Request) -> Response:
+    async def front(_: Request) -> Response:
         services = {name: emulator.client_base for name, emulator in sorted(host.emulators.items())}
         return JSONResponse({"vidkit": __version__, "services": services})
 

@@ -1,5 +1,5 @@
 """
-How a job's visible state advances: with the real work, at once, after N looks, after some seconds, or by a script.
+How a job's visible state advances: with the real work, at once, after N looks or seconds, or by a script.
 
 A clock never shows a success before the work is done: where it says "succeeded", a look waits for the files.
 """
@@ -81,9 +81,9 @@ def parse(spec: ClockSpec) -> Clock:
     Read a clock.
 
     Args:
-        spec: `"real"`, `"instant"`, `"looks:3"` (terminal at the third look), `"seconds:8"` (at least so long), or a
-            list with one step per look, the last one repeated: `"queued"`, `"running:0.4"`, `"succeeded"`,
-            `"failed:CODE:message"`, or `{"state": "running", "progress": 0.5, "word": "Warming"}`.
+        spec: `"real"`, `"instant"`, `"looks:3"` (ends at the third look), `"seconds:8"` (at least so long),
+            or a list with a step per look, the last one repeated: `"queued"`, `"running:0.4"`,
+            `"succeeded"`, `"failed:CODE:message"`, or `{"state": "running", "word": "Warming"}`.
 
     Raises:
         ValueError: With what is accepted.

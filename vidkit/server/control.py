@@ -37,7 +37,7 @@ def control_routes(host: StudioHost) -> list[Route]:
 
         return guarded
 
-    async def health(request: Request) -> Response:
+    async def health(_: Request) -> Response:
         return JSONResponse(
             {
                 "vidkit": __version__,
@@ -70,7 +70,7 @@ def control_routes(host: StudioHost) -> list[Route]:
             {"clock": host.clock if isinstance(host.clock, str) else list(host.clock), "now": host.now()}
         )
 
-    async def deliveries(request: Request) -> Response:
+    async def deliveries(_: Request) -> Response:
         rows = await host.run(Store.deliveries)
         shown = ("url", "attempts", "outcome", "last", "created_at")
         return JSONResponse({"deliveries": [{name: row[name] for name in shown} for row in rows]})

@@ -1,4 +1,4 @@
-"""`studio.json` in the home: where a living server is, so that another process can use it instead of its own."""
+"""`studio.json` in the home: where a living server is, so that another process can use it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """
-What the server offers to a service's emulator, and what an emulator is. The server itself knows no service.
+What the server offers to a service's emulator, and what an emulator is. The server knows no service.
 
-An emulator parses its wire, validates, makes `Order`s and answers from `ServerJob`s; the server keeps the jobs,
-runs the work, signs links, sends webhooks and plays the faults.
+An emulator parses its wire, validates, makes `Order`s and answers from `ServerJob`s; the server keeps the
+jobs, runs the work, signs links, sends webhooks and plays the faults.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Host(Protocol):
         """Return the owner that *key* stands for, or None when the key is wrong or missing."""
 
     def setting(self, name: str, default: Any = None) -> Any:
-        """Return a switch: a dialect, a quirk, strictness, a time to live (`vidkit serve --set NAME=VALUE`)."""
+        """Return a switch: a dialect, a quirk, a time to live (`vidkit serve --set NAME=VALUE`)."""
 
     async def create(
         self,
@@ -122,8 +122,9 @@ class Host(Protocol):
         """
         Keep a new job and let the clock and the workers have it.
 
-        The task finds its seed as `args["seed"]`: *seed* if given, else the header `x-vidkit-seed` of the request
-        being answered, else a seed already in the order's args (a wire's own field), else one made from the order.
+        The task finds its seed as `args["seed"]`: *seed* if given, else the header `x-vidkit-seed` of the
+        request being answered, else a seed already in the order's args (a wire's own field), else one made
+        from the order.
         """
 
     async def job(self, service: str, id: str, owner: str, *, look: bool = True) -> ServerJob | None:
@@ -166,7 +167,7 @@ class Host(Protocol):
         """Delete a blob."""
 
     def link(self, path: Path, *, ttl: float, name: str, content_type: str) -> str:
-        """Return a signed absolute URL on the media origin (another port); it answers Range and dies after *ttl*."""
+        """Return a signed absolute URL on the media origin (another port); it dies after *ttl* seconds."""
 
     def file_response(self, request: Request, path: Path, *, name: str, content_type: str) -> Response:
         """Answer with a file here and now: Range, ETag, Content-Length."""
@@ -183,7 +184,12 @@ class Host(Protocol):
         """
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, timeout: float
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout: float,  # noqa: ASYNC109  # the whole exchange's, as webhooks count it
     ) -> tuple[int, bytes]:
         """POST once to a client's webhook URL; raises FetchRefused when it cannot be reached."""
 
@@ -191,7 +197,7 @@ class Host(Protocol):
         """POST in the background with retries, as webhooks do (duplicates where the fault says so)."""
 
     def keep(self, service: str, owner: str, name: str) -> dict[str, Any]:
-        """Return a small persistent JSON document of an emulator's own (webhook endpoints, characters, batches)."""
+        """Return a small persistent JSON document of an emulator's own (endpoints, characters, batches)."""
 
     def put(self, service: str, owner: str, name: str, value: Mapping[str, Any]) -> None:
         """Store it."""
@@ -205,14 +211,14 @@ class Emulator(ABC):
     """
     One service, from the server's side.
 
-    The server mounts `routes()` under `prefix`, checks Host headers, plays faults, and reads the local-only header
-    `x-vidkit-seed` by itself. Authentication and error bodies are the emulator's, in its wire's words.
+    The server mounts `routes()` under `prefix`, checks Host headers, plays faults, and reads the local-only
+    header `x-vidkit-seed` by itself. Authentication and error bodies are the emulator's, in its wire's words.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     prefix: ClassVar[str]  #: below the server's root, e.g. "/openai/v1"
-    #: Path (below the root) that the service's own clients expect as base URL, e.g. "/openai/v1" or "/minimax".
+    #: Path below the root that the service's own clients expect as base URL, e.g. "/openai/v1" or "/minimax".
     client_base: ClassVar[str]
 
     def __init__(self, host: Host) -> None:
@@ -224,7 +230,7 @@ class Emulator(ABC):
 
     @abstractmethod
     def fault_response(self, kind: str, seconds: float | None) -> Response:
-        """Say a scripted fault ("429", "500", "503", "401", "402", "refused") in this wire's words."""
+        """Say a scripted fault (one of `faults.ANSWERS`: "429", "500", "refused", …) in this wire's words."""
 
-    async def on_change(self, job: ServerJob) -> None:
+    async def on_change(self, job: ServerJob) -> None:  # noqa: B027  # most wires have nothing to tell
         """Hear that a job's state changed (callbacks, webhooks)."""

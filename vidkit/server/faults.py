@@ -1,7 +1,8 @@
 """
 Things that go wrong on purpose: a fault waits for requests that match it, plays, and is used up.
 
-`server.faults.add("lost_reply", service="openai", method="POST")` from Python; `POST /_studio/faults` from elsewhere.
+From Python: `server.faults.add("lost_reply", service="openai", method="POST")`; from elsewhere:
+`POST /_studio/faults`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ ANSWERS = frozenset({"400", "401", "402", "403", "404", "409", "429", "500", "50
 
 #: Every kind, with what it does.
 KINDS: Mapping[str, str] = {
-    **{kind: "answered in the wire's own words; the request is not processed" for kind in sorted(ANSWERS)},
+    **dict.fromkeys(sorted(ANSWERS), "answered in the wire's own words; the request is not processed"),
     "garbage": "502 with an HTML page, as gateways send; not processed",
     "lost_request": "the connection breaks before anything is processed",
     "lost_reply": "the request is processed, then the connection breaks without a byte",

@@ -1,7 +1,7 @@
 """
 What every request passes first: the Host header, the size limit, the seed header, and the faults.
 
-It stands around the application as plain ASGI, because a lost reply or a cut body cannot be said in a `Response`.
+It stands around the application as plain ASGI: a lost reply or a cut body cannot be said in a `Response`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from vidkit.server.desk import request_seed
 from vidkit.server.faults import ANSWERS, Fault
-from vidkit.server.host import StudioHost, request_seed
+from vidkit.server.host import StudioHost
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,6 +46,7 @@ class Gate:
         self._recent: dict[tuple[str, str], deque[float]] = defaultdict(deque)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, refuse it, or play a fault on it."""
         if scope["type"] != "http":
             return
         headers = Headers(scope=scope)
@@ -74,7 +76,7 @@ class Gate:
         return self._other
 
     def _refused(self, headers: Headers) -> Response | None:
-        """Refuse names that are not ours (a page elsewhere that rebinds its name to loopback) and huge bodies."""
+        """Refuse names that are not ours (a page may rebind its own to loopback) and huge bodies."""
         given = headers.get("host", "")
         name = given.rpartition(":")[0] if given.rpartition(":")[2].isdigit() else given
         if name not in {"127.0.0.1", "localhost", "[::1]", *self._host.settings.hosts}:
@@ -85,7 +87,7 @@ class Gate:
         return None
 
     def _limit(self, scope: Scope, receive: Receive, send: Send) -> tuple[Receive, Send, Any]:
-        """Count a body that does not tell its length; past the limit the client gets 413 whatever the app says."""
+        """Count a body that tells no length; past the limit the client gets 413 whatever the app says."""
         seen = 0
         over = False
         started = False
@@ -128,7 +130,7 @@ class Gate:
             return None
         return self._host.emulators[service].fault_response("429", round(recent[0] + 60 - now, 1))
 
-    # --- faults ---------------------------------------------------------------------------------------------------
+    # --- faults ------------------------------------------------------------------------------------
 
     async def _play(self, fault: Fault, service: str, scope: Scope, receive: Receive, send: Send) -> None:
         if fault.kind == "lost_request":

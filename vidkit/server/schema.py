@@ -1,4 +1,4 @@
-"""The tables of `studio.db`, as numbered changes: a home of an older version is brought up to date when opened."""
+"""The tables of `studio.db`, as numbered changes: an older home is brought up to date when opened."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ def _m001_start(db: sqlite3.Connection) -> None:
         """
         CREATE TABLE files (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
-            service TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL,
-            content_type TEXT NOT NULL, bytes INTEGER NOT NULL, created_at REAL NOT NULL, purpose TEXT NOT NULL,
+            service TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, path TEXT NOT NULL,
+            name TEXT NOT NULL, content_type TEXT NOT NULL, bytes INTEGER NOT NULL,
+            created_at REAL NOT NULL, purpose TEXT NOT NULL,
             UNIQUE (service, id)
         )
         """
@@ -50,7 +51,8 @@ def _m001_start(db: sqlite3.Connection) -> None:
         CREATE TABLE deliveries (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             url TEXT NOT NULL, body BLOB NOT NULL, headers TEXT NOT NULL, copies INTEGER NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '', last TEXT NOT NULL DEFAULT '',
+            attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '',
+            last TEXT NOT NULL DEFAULT '',
             holder TEXT, created_at REAL NOT NULL
         )
         """

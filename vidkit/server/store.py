@@ -1,7 +1,7 @@
 """
 `studio.db`: the server's jobs, leases, blobs, deliveries and small documents.
 
-One connection in one thread of its own: SQLite may wait for a disk or for another process, the event loop may not.
+One connection in a thread of its own: SQLite may wait for a disk or another process, the event loop may not.
 A job has two states: `work` (what the workers did) and `shown` (what its clock lets clients see).
 """
 
@@ -15,16 +15,15 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from vidkit.server.schema import Row, migrate
 
 __all__ = ["LEASE_SECONDS", "TERMINAL", "Store"]
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 #: A process that was not heard of for so long has lost its jobs to whoever asks next.
@@ -54,10 +53,13 @@ class Store:
         migrate(db)
         return db
 
-    async def run(self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, method: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call one of the methods below in the store's thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: method(self, *args, **kwargs))
+        return await asyncio.wrap_future(self.submit(method, *args, **kwargs))
+
+    def submit(self, method: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        """Queue such a call: it is made even if nobody waits for it any more."""
+        return self._threads.submit(method, self, *args, **kwargs)
 
     def close(self) -> None:
         """Let go of this process's leases and close."""
@@ -81,7 +83,7 @@ class Store:
             raise
         self._db.execute("COMMIT")
 
-    # --- small values ---------------------------------------------------------------------------------------------
+    # --- small values ------------------------------------------------------------------------------
 
     def meta(self, name: str, make: Callable[[], str]) -> str:
         """Return a value of the home (its key, its secret), made once."""
@@ -114,7 +116,7 @@ class Store:
 
         self._threads.submit(write)
 
-    # --- jobs -----------------------------------------------------------------------------------------------------
+    # --- jobs --------------------------------------------------------------------------------------
 
     def insert(self, row: Row) -> None:
         """Keep a new job, leased to this process."""
@@ -224,7 +226,7 @@ class Store:
         """Forget a job."""
         self._db.execute("DELETE FROM jobs WHERE service = ? AND id = ?", (service, id))
 
-    # --- blobs ----------------------------------------------------------------------------------------------------
+    # --- blobs -------------------------------------------------------------------------------------
 
     def insert_file(self, row: Row) -> None:
         """Keep a blob's facts."""
@@ -248,15 +250,17 @@ class Store:
         query = "DELETE FROM files WHERE service = ? AND id = ? AND owner = ?"
         self._db.execute(query, (service, id, owner))
 
-    # --- deliveries -----------------------------------------------------------------------------------------------
+    # --- deliveries --------------------------------------------------------------------------------
 
-    def insert_delivery(self, url: str, body: bytes, headers: Mapping[str, str], copies: int) -> int:
+    def insert_delivery(self, url: str, body: bytes, headers: Mapping[str, str], copies: int) -> Row:
         """Keep a webhook to be sent, held by this process."""
         cursor = self._db.execute(
-            "INSERT INTO deliveries (url, body, headers, copies, holder, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO deliveries (url, body, headers, copies, holder, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (url, body, json.dumps(dict(headers)), copies, self.holder, time.time()),
         )
-        return int(cursor.lastrowid or 0)
+        query = "SELECT * FROM deliveries WHERE number = ?"
+        return dict(self._db.execute(query, (cursor.lastrowid,)).fetchone())
 
     def update_delivery(self, number: int, **facts: Any) -> None:
         """Note an attempt at a delivery."""

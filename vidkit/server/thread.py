@@ -89,7 +89,7 @@ class StudioServer:
         self._thread: threading.Thread | None = None
         self._stop: asyncio.Event | None = None
 
-    # --- the thread -----------------------------------------------------------------------------------------------
+    # --- the thread --------------------------------------------------------------------------------
 
     def start(self) -> Self:
         """Start and return once it answers; does nothing when it runs."""
@@ -214,7 +214,7 @@ class StudioServer:
             threading.Thread(target=pool, name="vidkit-warm", daemon=True).start()
         return pool, slots
 
-    # --- what callers use -----------------------------------------------------------------------------------------
+    # --- what callers use --------------------------------------------------------------------------
 
     @property
     def host(self) -> StudioHost:
@@ -284,7 +284,7 @@ class _Server(uvicorn.Server):
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
             uvicorn.Config(
-                app,  # type: ignore[arg-type]  # Starlette's and uvicorn's own names for the same protocol
+                app,
                 http=Protocol,
                 ws="none",
                 lifespan="off",

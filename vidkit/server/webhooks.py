@@ -1,11 +1,13 @@
-"""Webhooks out: at least once, with growing pauses, remembered over a restart; two copies where a fault says so."""
+"""Webhooks out: at least once, with growing pauses, remembered over a restart."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import Future
+from typing import Any
 
 from vidkit.server.emulator import FetchRefused
 from vidkit.server.fetch import Fetcher
@@ -37,30 +39,21 @@ class Webhooks:
 
     def deliver(self, url: str, body: bytes, headers: Mapping[str, str], copies: int) -> None:
         """Send in the background; no copies means it is lost on the way, as webhooks sometimes are."""
-        self._start(self._keep_and_send(url, body, dict(headers), copies))
+        kept = self._store.submit(Store.insert_delivery, url, body, headers, copies)
+        self._start(self._send_kept(kept))
 
-    async def resume(self) -> None:
+    async def start(self) -> None:
         """Go on with what a process that ended left unsent."""
         for row in await self._store.run(Store.claim_deliveries):
             self._start(self._send(row))
 
-    def _start(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]  # the coroutines below
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _keep_and_send(self, url: str, body: bytes, headers: dict[str, str], copies: int) -> None:
-        number = await self._store.run(Store.insert_delivery, url, body, headers, copies)
-        await self._send(
-            {
-                "number": number,
-                "url": url,
-                "body": body,
-                "headers": json.dumps(headers),
-                "copies": copies,
-                "attempts": 0,
-            }
-        )
+    async def _send_kept(self, kept: Future[Row]) -> None:
+        await self._send(await asyncio.wrap_future(kept))
 
     async def _send(self, row: Row) -> None:
         number, attempts, copies = row["number"], row["attempts"], row["copies"]

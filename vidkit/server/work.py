@@ -1,8 +1,8 @@
 """
 The work behind jobs: a queue, as many at a time as there are workers, leases renewed, orphans taken over.
 
-A process holds a lease on every job it has. When it is killed, the next process on the same home sees that the
-holder is dead (or its lease over) and runs the job again in a fresh folder, under the same id.
+A process holds a lease on every job it has. When it is killed, the next process on the same home sees that
+the holder is dead (or its lease over) and runs the job again in a fresh folder, under the same id.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Runner:
                 await self._work(key)
             except asyncio.CancelledError:
                 raise
-            except Exception as wrong:
+            except Exception as wrong:  # noqa: BLE001  # logged, and the job's own error
                 _log.exception("job %s/%s broke the runner", *key)
                 await self._store.run(
                     Store.update, *key, work="failed", holder=None, error=_error("server_error", str(wrong))

@@ -1,8 +1,8 @@
 """
-Work in other processes: tasks are pure functions of a folder, and everything said about them travels as files in it.
+Work in other processes: tasks are pure functions of a folder, and what they say travels as files in it.
 
-The pool is one per process and kept warm, since a cold worker costs a second of imports. It is `loky`: a fork from a
-threaded kernel deadlocks, and plain spawn runs an unguarded `__main__` again.
+The pool is one per process and kept warm, since a cold worker costs a second of imports. It is `loky`: a fork
+from a threaded kernel deadlocks, and plain spawn runs an unguarded `__main__` again.
 """
 
 from __future__ import annotations
@@ -73,9 +73,7 @@ def run(task: str, folder: str, args: Mapping[str, Any]) -> dict[str, Any]:
         function = getattr(import_module(module), name)
         result = function(place, dict(args), Report(place))
         found = {"files": dict(result.get("files", {})), "facts": dict(result.get("facts", {}))}
-        missing = [file for file in found["files"].values() if not (place / str(file)).is_file()]
-        if missing:
-            raise RuntimeError(f"{task} promised {', '.join(missing)} and did not write it")
+        _check_promised(task, place, found["files"])
         _write(place / "result.json", json.dumps(found))
     except Exception as wrong:  # noqa: BLE001  # whatever a task raises becomes the job's error
         error = {
@@ -86,6 +84,13 @@ def run(task: str, folder: str, args: Mapping[str, Any]) -> dict[str, Any]:
         _write(place / "error.json", json.dumps(error))
         return {"error": error}
     return found
+
+
+def _check_promised(task: str, place: Path, names: Mapping[str, str]) -> None:
+    """Refuse a result that names files which are not there."""
+    missing = [name for name in names.values() if not (place / str(name)).is_file()]
+    if missing:
+        raise RuntimeError(f"{task} promised {', '.join(missing)} and did not write it")
 
 
 def worker_count() -> int:
