@@ -1,8 +1,8 @@
 """
 What the second generation (H3, H3-Max) can be asked for.
 
-The wire's `content` array is spelled out as named fields here, so that forms and completion know them; an array
-in the wire's own shape is taken as well::
+The wire's `content` array is spelled out as named fields here, so that forms and completion know them; an
+array in the wire's own shape is taken as well::
 
     GenerateV2Request.build(prompt="a paper boat", duration=5, first_frame="boat.png")
 """
