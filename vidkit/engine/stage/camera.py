@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 
 from vidkit.engine.stage.camera_words import ADVERB, FOLLOWING, RULES, SIDES, TOKENS, Moves, Rule
+from vidkit.models import camera
 from vidkit.models.camera import CameraMove
 
 
@@ -38,7 +39,7 @@ class Shot:
         return {"moves": [move.value for move in self.moves], "strength": self.strength, "words": self.words}
 
 
-_BRACKET = re.compile(r"[\[【]([^\[\]【】]{1,200})[\]】]")
+_BRACKET = re.compile(r"[\[［【]([^\[\]［］【】]{1,200})[\]］】]")
 _JOIN = re.compile(r"\s*,?\s*(?:(?:and|while|with|plus|as\s+it|&|\+|whilst)\s*(?:it\s+)?)?\s*", re.IGNORECASE)
 _CHAIN = re.compile(
     r"\s*,?\s*(?:(?:and|then|before|while|next|finally|after\s+that)\s*,?\s*)*(?:it\s+)?\s*", re.IGNORECASE
@@ -83,8 +84,10 @@ def _brackets(prompt: str) -> list[_Find]:
         for part in re.split(r"\s*(?:[,;，、；+&/|]|\band\b)\s*", match[1].strip(), flags=re.IGNORECASE):
             strength_free = re.sub(ADVERB, "", part, flags=re.IGNORECASE)
             token = re.sub(r"[\s_-]+", " ", strength_free).strip().lower()
-            if token in TOKENS:
-                moves += [move for move in TOKENS[token] if move not in moves]
+            known = camera.move(token)
+            named = (known,) if known else TOKENS.get(token, ())
+            if named:
+                moves += [move for move in named if move not in moves]
             elif part.strip():
                 unknown.append(part.strip())
         if moves:

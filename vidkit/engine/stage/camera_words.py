@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 
-from vidkit.models.camera import MOVES, CameraMove
+from vidkit.models.camera import CameraMove
 
 M = CameraMove
 Moves = tuple[CameraMove, ...]
 
-#: The services' own tokens, their documents' slips and the Chinese site's words, in lower case.
-TOKENS: dict[str, Moves] = {move.value.lower(): (move,) for move in MOVES} | {
+#: What people and the services' own documents write in brackets beside the tokens that `models.camera` knows.
+TOKENS: dict[str, Moves] = {
     "push out": (M.pull_out,),
     "pull back": (M.pull_out,),
     "dolly in": (M.push_in,),
@@ -37,14 +37,6 @@ TOKENS: dict[str, Moves] = {move.value.lower(): (move,) for move in MOVES} | {
     "orbit left": (M.truck_left, M.pan_right),
     "orbit right": (M.truck_right, M.pan_left),
     "orbit": (M.truck_right, M.pan_left),
-    **{
-        word: (move,)
-        for word, move in zip(
-            "左移 右移 左摇 右摇 推进 拉远 上升 下降 上摇 下摇 变焦推近 变焦拉远 晃动 跟随 固定".split(),  # noqa: SIM905  # one row, as on the site
-            MOVES,
-            strict=True,
-        )
-    },
 }
 
 ADVERB = (

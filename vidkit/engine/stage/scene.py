@@ -27,6 +27,8 @@ class Layer:
         wrap: Whether the sheet repeats endlessly in both directions (snow, rain, bubbles); its motion may then
             grow without bound.
         subject: Whether it belongs to the heroes that a tracking shot follows.
+        frames: Poses of a walking or dancing figure, all of the size of `image`, which is the first; or None.
+        frames_per_second: How fast the poses follow each other, endlessly.
     """
 
     image: np.ndarray
@@ -37,6 +39,8 @@ class Layer:
     motion: Motion | None = None
     wrap: bool = False
     subject: bool = False
+    frames: list[np.ndarray] | None = None
+    frames_per_second: float = 10.0
 
 
 @dataclass(slots=True)
