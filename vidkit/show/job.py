@@ -10,6 +10,7 @@ from vidkit.show.facts import JobFacts
 from vidkit.show.render import file_link, render, stylesheet
 from vidkit.show.video import player, preview_note
 from vidkit.show.view import JobView, job_view, media_facts
+from vidkit.show.words import Piece
 
 #: A finished card's size in the notebook, in characters: with its preview, and the poster alone.
 CARD_LIMIT = 250_000
@@ -49,7 +50,7 @@ def job_text(facts: JobFacts) -> str:
     """Tell the same as the card, for terminals and for readers of plain text."""
     view = job_view(facts)
     lines = [f"{view.title}  [{view.place}]  {view.state}"]
-    prompt = "".join(f"[{piece.text}]" if piece.camera else piece.text for piece in view.prompt)
+    prompt = "".join(f"[{piece.text}]" if piece.code else piece.text for piece in view.prompt)
     if prompt:
         lines.append(f"  {words.plain(prompt)}")
     if view.bar:
@@ -63,7 +64,7 @@ def job_text(facts: JobFacts) -> str:
         lines.append(f"  saved {view.saved}")
     if facts.video and preview_note(facts.video):
         lines.append(f"  {preview_note(facts.video)}")
-    lines.extend(f"  {question:<15} {answer}" for question, answer in view.answers)
+    lines.extend(f"  {question:<15} {_told(answer)}" for question, answer in view.answers)
     lines.extend(f"  {note}" for note in view.notes)
     lines.append(
         "  " + "   ".join(part for part in (_ids(view), *map(str, view.cost), view.expiry, view.code) if part)
@@ -81,7 +82,7 @@ def job_line(facts: JobFacts) -> str:
         told += [str(fact) for fact in media_facts(facts.video.media)[:2]]
         told.append(f"saved {view.saved}" if view.saved else "")
     elif view.answers:
-        told.append(view.answers[0][1])
+        told.append(_told(view.answers[0][1]))
     else:
         told += [str(fact) for fact in view.status[:2]]
     return " · ".join(part for part in told if part)
@@ -89,6 +90,10 @@ def job_line(facts: JobFacts) -> str:
 
 def _row(facts: tuple[Any, ...]) -> str:
     return "  " + "   ".join(map(str, facts))
+
+
+def _told(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
 
 
 def _ids(view: JobView) -> str:

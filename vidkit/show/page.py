@@ -32,6 +32,7 @@ def page(
         style=stylesheet() + asset("page.css"),
         sections=[_section(number, section, embed) for number, section in enumerate(sections, 1)],
         studio=studio_html(studio) if studio else "",
+        local=studio is not None and studio.local,
     )
 
 

@@ -128,6 +128,6 @@ def environment() -> jinja2.Environment:
     return env
 
 
-def render(name: str, **values: Any) -> str:
+def render(name: str, /, **values: Any) -> str:
     """Fill a template."""
     return environment().get_template(name).render(**values).strip()

@@ -75,9 +75,11 @@ def video_html(facts: VideoFacts) -> str:
         "preview_note": preview_note(facts),
         "tracks": [_track(track) for track in facts.captions[:4]],
         "screen": None,
+        "tall": False,
     }
     bare = render("video.html.j2", **values)
-    values["screen"] = player(facts, 640, 420, room=_LIMIT - len(bare) - 2000)
+    values["screen"] = shown = player(facts, 640, 440, room=_LIMIT - len(bare) - 2000)
+    values["tall"] = shown is not None and shown.width < 420
     return render("video.html.j2", **values)
 
 

@@ -57,7 +57,7 @@ class JobView:
     indeterminate: bool
     status: tuple[Fact, ...]
     cost: tuple[Fact, ...]
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, list[Piece]], ...]
     code: str
     parents: tuple[str, ...]
     saved: str
@@ -93,7 +93,7 @@ def job_view(facts: JobFacts) -> JobView:
         status=_status(facts, percent),
         cost=_cost(facts),
         answers=tuple(
-            (words.plain(question, 40), words.plain(answer))
+            (words.plain(question, 40), words.advice(words.plain(answer)))
             for question, answer in facts.error.answers.items()
         )
         if facts.error
@@ -122,14 +122,16 @@ def _status(facts: JobFacts, percent: int | None) -> tuple[Fact, ...]:
         found.append(Fact(f"{percent} %", "fetching the file"))
     elif percent is not None:
         found.append(Fact(f"{percent} %", own or str(facts.state)))
-    elif own:
-        found.append(Fact("", own))
+    elif own and not facts.settled:
+        found.append(Fact(rest=own))
     time = _time(facts)
     if str(time):
         found.append(time)
     asked = " · ".join(words.plain(part, 60) for part in facts.summary[:8])
     if asked:
-        found.append(Fact("", asked))
+        found.append(Fact(rest=asked))
+    if own and facts.settled:
+        found.append(Fact(rest=f"the service says {own}"))
     return tuple(found)
 
 
@@ -158,7 +160,9 @@ def _cost(facts: JobFacts) -> tuple[Fact, ...]:
     actual = words.used(facts.usage)
     if actual:
         return estimated, Fact(strong=f"cost {actual}")
-    return (estimated, Fact("", "cost: not told by the service")) if facts.state.terminal else (estimated,)
+    if facts.state is State.succeeded:
+        return estimated, Fact(rest="cost: not told by the service")
+    return (estimated,)
 
 
 def _code(facts: JobFacts) -> str:

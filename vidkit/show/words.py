@@ -18,6 +18,7 @@ TEXT_LIMIT = 1200
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _DIRECTION_MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_CALL = re.compile(r"(?<![\w.])[a-z_][\w.]{0,60}\([^()\n]{0,80}\)|\bagain=True\b")
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,120})\]")
 
 #: The colour a state is drawn in; the word itself always stands beside it.
@@ -34,10 +35,10 @@ TONES: dict[State, str] = {
 
 
 class Piece(NamedTuple):
-    """A stretch of a prompt: words, or the inside of a camera bracket."""
+    """A stretch of text: words, or something drawn as code (the inside of a camera bracket, a call)."""
 
     text: str
-    camera: bool = False
+    code: bool = False
 
 
 def clean(text: object, limit: int = TEXT_LIMIT) -> str:
@@ -65,10 +66,19 @@ def _pieces(prompt: str) -> Iterator[Piece]:
     for bracket in _BRACKET.finditer(prompt):
         if bracket.start() > start:
             yield Piece(prompt[start : bracket.start()])
-        yield Piece(bracket.group(1).strip(), camera=True)
+        yield Piece(bracket.group(1).strip(), code=True)
         start = bracket.end()
     if start < len(prompt):
         yield Piece(prompt[start:])
+
+
+def advice(sentence: str) -> list[Piece]:
+    """Part one of our own sentences into words and the calls it recommends."""
+    found, start = [], 0
+    for call in _CALL.finditer(sentence):
+        found += [Piece(sentence[start : call.start()]), Piece(call.group(), code=True)]
+        start = call.end()
+    return [piece for piece in [*found, Piece(sentence[start:])] if piece.text]
 
 
 def seconds(value: float) -> str:
