@@ -109,9 +109,7 @@ def test_references_by_file_id_and_data_url(client, picture):
 
 def test_json_bodies_are_taken_as_well(client):
     """With a JSON content type the same create must work, with nested objects as usual."""
-    video = client.videos.create(
-        prompt="x", seconds="8", extra_headers={"Content-Type": "application/json"}
-    )
+    video = client.videos.create(prompt="x", seconds="8", extra_headers={"Content-Type": "application/json"})
     assert video.seconds == "8"
 
 
@@ -244,7 +242,9 @@ def test_bad_requests_name_the_field(client, fields, param, message):
 
 def test_a_reference_of_another_size_is_refused_in_the_recorded_words(client, picture):
     """The live service's sentence must come back for a reference that does not match."""
-    with pytest.raises(openai.BadRequestError, match="Inpaint image must match the requested width and height"):
+    with pytest.raises(
+        openai.BadRequestError, match="Inpaint image must match the requested width and height"
+    ):
         client.videos.create(prompt="x", size="1280x720", input_reference=picture(640, 480))
 
 
@@ -338,7 +338,11 @@ def test_a_batch_runs_to_its_output_file(client):
     """A batch of creates must complete with one line per job; lines that cannot work end in the error file."""
     import json
 
-    bodies = {"a": {"prompt": "one"}, "b": {"prompt": "two", "seconds": "8"}, "bad": {"prompt": "x", "seconds": "5"}}
+    bodies = {
+        "a": {"prompt": "one"},
+        "b": {"prompt": "two", "seconds": "8"},
+        "bad": {"prompt": "x", "seconds": "5"},
+    }
     lines = [
         json.dumps({"custom_id": key, "method": "POST", "url": "/v1/videos", "body": body})
         for key, body in bodies.items()
@@ -352,7 +356,11 @@ def test_a_batch_runs_to_its_output_file(client):
         time.sleep(0.05)
         batch = client.batches.retrieve(batch.id)
     assert batch.status == "completed"
-    assert (batch.request_counts.completed, batch.request_counts.failed, batch.request_counts.total) == (2, 1, 3)
+    assert (batch.request_counts.completed, batch.request_counts.failed, batch.request_counts.total) == (
+        2,
+        1,
+        3,
+    )
     output = [json.loads(line) for line in client.files.content(batch.output_file_id).text.splitlines()]
     videos = {line["custom_id"]: line["response"]["body"] for line in output}
     assert {key: video["seconds"] for key, video in videos.items()} == {"a": "4", "b": "8"}

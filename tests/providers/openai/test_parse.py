@@ -79,7 +79,16 @@ def test_a_meagre_reply_is_enough():
 
 @pytest.mark.parametrize(
     ("progress", "expected"),
-    [(45, 0.45), (1, 0.01), (0.45, 0.45), ("45%", 0.45), (None, None), ("soon", None), (250, 1.0), (True, None)],
+    [
+        (45, 0.45),
+        (1, 0.01),
+        (0.45, 0.45),
+        ("45%", 0.45),
+        (None, None),
+        ("soon", None),
+        (250, 1.0),
+        (True, None),
+    ],
 )
 def test_progress_in_any_spelling(progress, expected):
     """Percent, fractions and texts must read alike; nonsense is unknown, not an error."""
@@ -104,7 +113,10 @@ def test_inline_links_are_taken_without_the_key(fields):
 
 def test_links_into_the_api_get_the_key():
     """A link below the base URL needs the bearer, so it must become a path; relative links too."""
-    for link in ("https://gpu.example/v1/videos/video_1/content?index=0", "/v1/videos/video_1/content?index=0"):
+    for link in (
+        "https://gpu.example/v1/videos/video_1/content?index=0",
+        "/v1/videos/video_1/content?index=0",
+    ):
         (asset,) = seen(status="completed", unsigned_urls=[link]).assets
         assert (asset.url, asset.with_key) == ("/videos/video_1/content?index=0", True)
 

@@ -76,9 +76,7 @@ def test_a_reference_of_the_wrong_size_is_refused_with_offers():
 @pytest.mark.parametrize("fit", ["crop", "pad"])
 def test_fit_brings_the_reference_to_the_size(fit):
     """With fit= the bytes that are sent must be an image of exactly the video's size."""
-    request = CreateRequest.build(
-        prompt="x", size="1280x720", input_reference=picture(640, 640), fit=fit
-    )
+    request = CreateRequest.build(prompt="x", size="1280x720", input_reference=picture(640, 640), fit=fit)
     sent = payload(request, "multipart")
     (part,) = sent.form.files
     with Image.open(BytesIO(part.content)) as image:
@@ -191,7 +189,11 @@ def test_multipart_is_the_default_and_nests_by_brackets():
 
 def test_flatten_keeps_text_and_spells_the_rest_as_json():
     """Text must stay as it is; booleans and numbers are spelled as JSON spells them; None is left out."""
-    assert flatten({"a": "yes", "b": True, "c": 1.5, "d": None}) == [("a", "yes"), ("b", "true"), ("c", "1.5")]
+    assert flatten({"a": "yes", "b": True, "c": 1.5, "d": None}) == [
+        ("a", "yes"),
+        ("b", "true"),
+        ("c", "1.5"),
+    ]
 
 
 def test_ids_cannot_break_out_of_their_path_segment():
