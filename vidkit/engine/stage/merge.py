@@ -13,7 +13,8 @@ from vidkit.engine.stage.palettes import COLOURS
 from vidkit.engine.stage.vocabulary import phrases
 
 _SWAP = re.compile(
-    r"\b(?:replace|swap|exchange|change|turn)\s+(?:the\s+|an?\s+)?(?P<old>[\w' -]+?)\s+(?:with|by|for|into|to)\s+"
+    r"\b(?:replace|swap|exchange|change|turn)\s+(?:the\s+|an?\s+)?"
+    r"(?P<old>[\w' -]+?)\s+(?:with|by|for|into|to)\s+"
     r"(?P<new>(?:an?\s+|the\s+)?[\w' -]+)",
     re.IGNORECASE,
 )
