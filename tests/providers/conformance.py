@@ -1,0 +1,453 @@
+"""
+What every provider has to do, as a suite: subclass it, name the provider and its emulator, give a request.
+
+    class TestToy(ProviderConformance):
+        provider_class = Toy
+        emulator = ToyEmulator
+        operation = "draw"
+        fields = {"prompt": "a red kite"}
+        bad = [{"prompt": ""}, {"prompt": "x", "seconds": 99}]
+
+The client speaks to the real local server over loopback; faults are the server's. Nothing here knows a service.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from vidkit.errors import (
+    AuthError,
+    Billed,
+    ContentRefused,
+    InvalidRequest,
+    JobExpired,
+    NotFound,
+    PermissionDenied,
+    QuotaExceeded,
+    ServiceError,
+    SubmissionUnknown,
+    VidkitError,
+)
+from vidkit.models import Asset, Snapshot, State
+from vidkit.providers.base import JobOptions, Provider, Request, Ticket, operations
+from vidkit.server import StudioServer
+from vidkit.server.emulator import Emulator
+from vidkit.wire import Limiter, MemoryLimits, loop
+from vidkit.wire.download import download
+
+LOOKS = 60
+
+
+class Recorder:
+    """Stands where `jobs` stands: notes what would be started, and starts nothing."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[Request, JobOptions]] = []
+
+    def start(self, provider: Provider, request: Request, options: JobOptions) -> Any:
+        self.started.append((request, options))
+        return f"job {len(self.started)}"
+
+    async def start_and_confirm(self, provider: Provider, request: Request, options: JobOptions) -> Any:
+        return self.start(provider, request, options)
+
+
+class ProviderConformance:
+    """Subclass it once per provider."""
+
+    provider_class: ClassVar[type[Provider]]
+    #: Emulator class, or its name in the server's registry.
+    emulator: ClassVar[str | type[Emulator]]
+    #: A job operation and fields that make a small, valid request of it.
+    operation: ClassVar[str]
+    fields: ClassVar[dict[str, Any]]
+    #: Fields that cannot work; each has to be refused before anything is sent.
+    bad: ClassVar[list[dict[str, Any]]]
+    #: The server's switches, e.g. a dialect.
+    settings: ClassVar[dict[str, Any]] = {}
+    #: Steps of a scripted clock that shows a status word nobody knows.
+    unknown_word: ClassVar[str] = "Reticulating"
+
+    # fixtures
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def running(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioServer]:
+        """Run one server for the class; films are plain and quickly made."""
+        pool = ThreadPoolExecutor(2)
+        home = tmp_path_factory.mktemp("studio")
+        server = StudioServer(
+            home,
+            clock="instant",
+            media="slate",
+            services=[cls.emulator],
+            settings=cls.settings,
+            executor=pool,
+        ).start()
+        yield server
+        accidents = list(server.accidents)
+        server.stop()
+        pool.shutdown()
+        assert accidents == [], "an emulator raised"
+
+    @pytest.fixture
+    def server(self, running: StudioServer) -> Iterator[StudioServer]:
+        """Hand out the server with nothing going wrong."""
+        running.faults.clear()
+        running.set_clock("instant")
+        yield running
+        running.faults.clear()
+
+    @pytest.fixture
+    def naps(self) -> list[float]:
+        """Collect what the client would have slept."""
+        return []
+
+    def connect(self, server: StudioServer, naps: list[float], *, key: str | None = None) -> Provider:
+        """Return a client of the server that notes its waits instead of sleeping."""
+
+        async def nap(seconds: float) -> None:
+            naps.append(seconds)
+            now[0] += seconds
+            await asyncio.sleep(0.005)
+
+        now = [1_800_000_000.0]
+        wire = self.provider_class.make_wire(
+            base_url=server.base_url(self.provider_class.name),
+            key=key or server.key,
+            local=True,
+            limiter=Limiter("conformance", store=MemoryLimits(), clock=lambda: now[0], sleep=nap),
+            sleep=nap,
+            timeout=20.0,
+        )
+        return self.provider_class(wire, Recorder())
+
+    @pytest.fixture
+    def provider(self, server: StudioServer, naps: list[float]) -> Provider:
+        """Return a client of the server."""
+        return self.connect(server, naps)
+
+    # small helpers
+
+    def build(self, provider: Provider, **changes: Any) -> Request:
+        """Build a request through the operation's own door."""
+        assert isinstance(provider.starter, Recorder)
+        getattr(provider, self.operation)(**{**self.fields, **changes})
+        return provider.starter.started[-1][0]
+
+    def submit(self, provider: Provider, request: Request | None = None) -> Snapshot:
+        """Send a create."""
+        return loop.run(provider.submit(request or self.build(provider), headers={}), timeout=60)
+
+    def ticket(self, seen: Snapshot, request: Request | None = None) -> Ticket:
+        """Return what the journal would hold."""
+        kept = {} if request is None else json.loads(request.model_dump_json(exclude_none=True))
+        return Ticket(self.operation, seen.remote_id, kept)
+
+    def look(self, provider: Provider, ticket: Ticket) -> Snapshot:
+        """Look once."""
+        return loop.run(provider.look(ticket), timeout=60)
+
+    def until_done(self, provider: Provider, ticket: Ticket) -> list[Snapshot]:
+        """Look until the job ends."""
+        seen: list[Snapshot] = []
+        while (
+            not seen
+            or not seen[-1].state.terminal
+            or (seen[-1].state is State.succeeded and not seen[-1].assets)
+        ):
+            assert len(seen) < LOOKS, f"still {seen[-1].raw_state} after {LOOKS} looks"
+            seen.append(self.look(provider, ticket))
+        return seen
+
+    def jobs_at(self, server: StudioServer) -> list[Any]:
+        """Return the jobs that the server has for our key."""
+        owner = server.host.owner(server.key)
+        return list(server.call(server.host.jobs(self.provider_class.name, owner)))
+
+    def video(self, seen: Snapshot) -> Asset:
+        """Return the one asset every video job has."""
+        return next(asset for asset in seen.assets if asset.role == "video")
+
+    # facts
+
+    def test_the_provider_says_who_it_is(self, provider: Provider) -> None:
+        """Name, title, key variables and base URL are there; operations have docstrings and signatures."""
+        cls = self.provider_class
+        assert cls.name.isidentifier()
+        assert cls.title
+        assert cls.key_variables
+        assert cls.base_url.startswith("https://")
+        assert self.operation in operations(cls)
+        for name in operations(cls):
+            door = getattr(provider, name)
+            assert door.__doc__, f"{name} has no docstring"
+            assert "self" not in str(getattr(door, "__signature__", ""))
+            assert callable(getattr(provider.aio, name))
+        assert set(dir(provider.aio)) == set(operations(cls))
+
+    def test_a_request_says_what_it_costs(self, provider: Provider) -> None:
+        """An estimate is a positive figure with source and date, or honestly unknown; never 0."""
+        found = self.build(provider).estimate()
+        if found.usd is not None:
+            assert found.usd > 0
+            assert found.source
+            assert found.date
+            assert found.basis
+
+    def test_a_request_shows_itself(self, provider: Provider, server: StudioServer) -> None:
+        """As Python it is a call of the operation that parses; as curl it holds no key but its variable."""
+        request = self.build(provider)
+        assert request.prompt_text()
+        assert all(isinstance(item, str) for item in request.summary())
+        call = ast.parse(request.as_python()).body[0]
+        assert isinstance(call, ast.Assign)
+        assert ast.unparse(call.value).startswith(f"studio.{self.provider_class.name}.{self.operation}(")
+        curl = request.as_curl(server.base_url(self.provider_class.name), provider=self.provider_class)
+        assert curl.startswith("curl ")
+        assert f"${self.provider_class.key_variables[0]}" in curl
+        assert server.key not in curl
+
+    def test_the_same_fields_are_the_same_request(self, provider: Provider) -> None:
+        """Its JSON is stable, whole and free of bytes: the journal's fingerprint stands on it."""
+        one, two = self.build(provider), self.build(provider)
+        assert one.model_dump_json(exclude_none=True) == two.model_dump_json(exclude_none=True)
+        changed = self.build(provider, prompt="something else altogether")
+        assert one.model_dump_json() != changed.model_dump_json()
+
+    def test_again_and_seed_are_options(self, provider: Provider) -> None:
+        """`again=` and `seed=` come off before the request is built, unless the wire has a seed of its own."""
+        assert isinstance(provider.starter, Recorder)
+        getattr(provider, self.operation)(**self.fields, again=True)
+        assert provider.starter.started[-1][1] == {"again": True}
+        if not provider.takes_seed:
+            getattr(provider, self.operation)(**self.fields, seed=7)
+            assert provider.starter.started[-1][1] == {"seed": 7}
+
+    def test_bad_input_is_refused_in_words_before_anything_is_sent(
+        self, provider: Provider, server: StudioServer
+    ) -> None:
+        """Each bad request is one clear InvalidRequest; no job is started, and no request reaches the server."""
+        assert isinstance(provider.starter, Recorder)
+        before = len(self.jobs_at(server))
+        for changes in [*self.bad, {"no_such_field": 1}]:
+            with pytest.raises(InvalidRequest) as caught:
+                getattr(provider, self.operation)(**{**self.fields, **changes})
+            error = caught.value
+            assert error.provider == self.provider_class.name
+            assert error.operation == self.operation
+            assert error.billed is Billed.no
+            assert error.message
+            assert error.advice
+        assert provider.starter.started == []
+        assert len(self.jobs_at(server)) == before
+
+    # the good path
+
+    def test_from_create_to_file(self, provider: Provider, server: StudioServer, tmp_path: Path) -> None:
+        """A job goes through known states with growing progress to a whole MP4."""
+        server.set_clock("looks:3")
+        first = self.submit(provider)
+        assert first.remote_id
+        assert first.state in {State.queued, State.running}
+        seen = [first, *self.until_done(provider, self.ticket(first))]
+        assert seen[-1].state is State.succeeded
+        assert {item.remote_id for item in seen} == {first.remote_id}
+        told = [item.progress for item in seen if item.progress is not None]
+        assert told == sorted(told)
+        assert all(0 <= value <= 1 for value in told)
+        asset = self.video(seen[-1])
+        assert asset.expires_at is None or asset.expires_at.tzinfo is not None
+        made = loop.run(download(provider.wire, asset, tmp_path / "a.mp4"), timeout=60)
+        assert made.read_bytes()[4:8] == b"ftyp"
+
+    def test_another_process_can_look(
+        self, provider: Provider, server: StudioServer, naps: list[float]
+    ) -> None:
+        """What the journal holds is enough for a fresh client to find the job again."""
+        request = self.build(provider)
+        first = self.submit(provider, request)
+        other = self.connect(server, naps)
+        seen = self.until_done(other, self.ticket(first, request))
+        assert seen[-1].state is State.succeeded
+        assert self.video(seen[-1])
+
+    def test_a_status_word_nobody_knows_counts_as_running(
+        self, provider: Provider, server: StudioServer
+    ) -> None:
+        """A new word of the service does not break the client: it runs on, and the word is kept."""
+        server.set_clock([{"state": "running", "word": self.unknown_word}, "succeeded"])
+        first = self.submit(provider)
+        strange = self.look(provider, self.ticket(first))
+        assert strange.state is State.running
+        assert strange.raw_state == self.unknown_word
+        assert self.until_done(provider, self.ticket(first))[-1].state is State.succeeded
+
+    # nothing is paid twice
+
+    def test_a_lost_reply_is_unknown_and_found_again(self, provider: Provider, server: StudioServer) -> None:
+        """One job exists, the error says so honestly, and where the service can list, it is found."""
+        before = len(self.jobs_at(server))
+        since = datetime.now(UTC) - timedelta(seconds=2)
+        server.faults.add("lost_reply", service=self.provider_class.name, method="POST")
+        request = self.build(provider, prompt="a lost reply")
+        with pytest.raises(SubmissionUnknown) as caught:
+            self.submit(provider, request)
+        assert caught.value.billed is Billed.unknown
+        jobs = self.jobs_at(server)
+        assert len(jobs) == before + 1
+        found = loop.run(provider.recent(request, since), timeout=30)
+        if found is not None:
+            assert [item.remote_id for item in found] == [jobs[0].id]
+
+    @pytest.mark.parametrize("kind", ["lost_request", "500", "502", "garbage"])
+    def test_a_create_is_sent_once(self, provider: Provider, server: StudioServer, kind: str) -> None:
+        """Whatever leaves open whether a job exists is said as such, and the create is not repeated."""
+        before = len(self.jobs_at(server))
+        since = datetime.now(UTC)
+        fault = server.faults.add(kind, service=self.provider_class.name, method="POST", times=0)
+        request = self.build(provider, prompt=f"sent once under {kind}")
+        with pytest.raises((SubmissionUnknown, ServiceError)) as caught:
+            self.submit(provider, request)
+        assert fault.played == 1
+        assert len(self.jobs_at(server)) == before
+        if not isinstance(caught.value, SubmissionUnknown):
+            assert caught.value.billed is Billed.no
+        server.faults.clear()
+        assert not loop.run(provider.recent(request, since), timeout=30)
+
+    def test_a_rate_limited_create_makes_one_job(
+        self, provider: Provider, server: StudioServer, naps: list[float]
+    ) -> None:
+        """A 429 made nothing: the create is repeated after a wait, and one job exists."""
+        before = len(self.jobs_at(server))
+        server.faults.add("429", service=self.provider_class.name, method="POST", seconds=3)
+        assert self.submit(provider).remote_id
+        assert len(self.jobs_at(server)) == before + 1
+        assert sum(naps) > 0.3
+
+    # errors
+
+    @pytest.mark.parametrize("kind", ["429", "500", "503", "garbage", "lost_reply", "lost_request"])
+    def test_looks_heal(self, provider: Provider, server: StudioServer, kind: str) -> None:
+        """A stumble while looking is survived without the caller noticing."""
+        first = self.submit(provider)
+        fault = server.faults.add(kind, service=self.provider_class.name, method="GET", times=2)
+        assert self.until_done(provider, self.ticket(first))[-1].state is State.succeeded
+        assert fault.played == 2
+
+    def test_a_wrong_key_is_an_auth_error(self, server: StudioServer, naps: list[float]) -> None:
+        """The error is about the key, shows it nowhere, and nothing was made."""
+        key = "sk-wrong-key-0123456789abcdef"
+        stranger = self.connect(server, naps, key=key)
+        before = len(self.jobs_at(server))
+        with pytest.raises(AuthError) as caught:
+            self.submit(stranger)
+        assert key not in f"{caught.value!r} {caught.value} {caught.value.answers()}"
+        assert caught.value.billed is Billed.no
+        assert len(self.jobs_at(server)) == before
+
+    @pytest.mark.parametrize(("kind", "error"), [("402", QuotaExceeded), ("refused", ContentRefused)])
+    def test_refusals_are_the_right_branch(
+        self, provider: Provider, server: StudioServer, kind: str, error: type[VidkitError]
+    ) -> None:
+        """No credits and refused content are told apart, with advice and unrepeated."""
+        fault = server.faults.add(kind, service=self.provider_class.name, method="POST", times=0)
+        with pytest.raises(error) as caught:
+            self.submit(provider)
+        assert fault.played == 1
+        assert caught.value.advice
+        assert caught.value.provider == self.provider_class.name
+
+    @pytest.mark.parametrize(("code", "refused"), [("server_error", False), ("refused", True)])
+    def test_a_failed_job_says_why(
+        self, provider: Provider, server: StudioServer, code: str, refused: bool
+    ) -> None:
+        """A job that the service gave up on ends as failed with a reason, and whether a filter did it."""
+        server.faults.add("fail_job", service=self.provider_class.name, code=code, message="It broke.")
+        first = self.submit(provider)
+        last = self.until_done(provider, self.ticket(first))[-1]
+        assert last.state is State.failed
+        assert last.failure is not None
+        assert last.failure.message
+        assert last.failure.refused is refused
+        assert last.assets == ()
+
+    def test_an_unknown_job_is_not_found(self, provider: Provider) -> None:
+        """Looking at a job that is not there is NotFound, whatever its id looks like."""
+        for remote_id in ("123456789012345", "no-such-job"):
+            with pytest.raises(NotFound):
+                self.look(provider, Ticket(self.operation, remote_id))
+
+    def test_hostile_ids_stay_in_their_place(self, provider: Provider) -> None:
+        """An id with slashes and queries cannot reach another path; it is an error, not an answer."""
+        with pytest.raises(VidkitError):
+            self.look(provider, Ticket(self.operation, "../../_studio/health?x=#"))
+
+    def test_cancel_works_or_says_that_it_cannot(self, provider: Provider, server: StudioServer) -> None:
+        """Where the service can cancel, the job ends cancelled; elsewhere the error says it goes on."""
+        server.set_clock("looks:30")
+        first = self.submit(provider)
+        ticket = self.ticket(first)
+        if provider.can_cancel(self.operation):
+            loop.run(provider.cancel(ticket), timeout=30)
+            assert self.until_done(provider, ticket)[-1].state is State.cancelled
+        else:
+            with pytest.raises(PermissionDenied) as caught:
+                loop.run(provider.cancel(ticket), timeout=30)
+            assert caught.value.still_running is True
+
+    # files
+
+    def finished(self, provider: Provider) -> tuple[Ticket, Asset]:
+        """Return a finished job and its film."""
+        ticket = self.ticket(self.submit(provider))
+        return ticket, self.video(self.until_done(provider, ticket)[-1])
+
+    def test_a_cut_download_is_finished(
+        self, provider: Provider, server: StudioServer, tmp_path: Path
+    ) -> None:
+        """A film that breaks off on the way arrives whole, byte for byte."""
+        _, asset = self.finished(provider)
+        whole = loop.run(download(provider.wire, asset, tmp_path / "whole.mp4"), timeout=60)
+        service = self.provider_class.name if asset.with_key else "media"
+        fault = server.faults.add("cut", service=service, method="GET", at=0.5)
+        made = loop.run(download(provider.wire, asset, tmp_path / "a.mp4"), timeout=60)
+        assert fault.played == 1
+        assert made.read_bytes() == whole.read_bytes()
+
+    def test_an_expired_link_is_renewed_by_a_look(
+        self, provider: Provider, server: StudioServer, tmp_path: Path
+    ) -> None:
+        """A link that died is replaced by a fresh one; without a fresh one the error says so."""
+        ticket, asset = self.finished(provider)
+        if asset.with_key:
+            pytest.skip("this service serves files below its own base URL, which do not expire")
+
+        async def resign() -> Asset:
+            return self.video(await provider.look(ticket))
+
+        server.faults.add("expired_link", service="media")
+        made = loop.run(download(provider.wire, asset, tmp_path / "a.mp4", resign=resign), timeout=60)
+        assert made.read_bytes()[4:8] == b"ftyp"
+        server.faults.add("expired_link", service="media")
+        with pytest.raises(JobExpired):
+            loop.run(download(provider.wire, asset, tmp_path / "b.mp4"), timeout=60)
+        assert not (tmp_path / "b.mp4").exists()
+
+    # keys
+
+    def test_the_key_shows_nowhere(self, provider: Provider, server: StudioServer) -> None:
+        """Neither the client's repr nor what it read holds the key."""
+        ticket, _ = self.finished(provider)
+        shown = f"{provider!r} {provider.wire!r} {vars(provider.wire)} {self.look(provider, ticket)!r}"
+        assert server.key not in shown
