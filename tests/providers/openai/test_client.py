@@ -272,7 +272,7 @@ def test_openrouter_tells_the_cost(serve):
 
 
 def test_cancel_where_the_server_can(serve):
-    """vLLM's DELETE must end the job; OpenAI's own shape must answer PermissionDenied and let it run."""
+    """A DELETE at vLLM must end the job; OpenAI's own shape must answer PermissionDenied and let it run."""
     provider = connect(serve(clock="looks:3", settings={"dialect": "vllm"}))
     assert not provider.can_cancel("create")  # not known yet
     _, first = submit(provider, "create", "x", model="wan")
@@ -346,6 +346,29 @@ def test_the_same_request_stages_the_same_seed(serve):
     request = CreateRequest.build(prompt="a red kite")
     chosen = loop.run(provider.submit(request, headers={"x-vidkit-seed": "77"}))
     assert seed_of(chosen) == 77
+
+
+def test_a_reference_lives_as_long_as_somebody_needs_it(serve, picture):
+    """Deleting a video must drop its stored reference, but not while a remix stands on it."""
+    server = serve()
+    provider = connect(server)
+    owner = server.host.owner(server.key)
+
+    def kept():
+        return len(server.call(server.host.stored_files("openai", owner)))
+
+    _, first = submit(provider, "create", "x", input_reference=picture(720, 1280))
+    follow(provider, first)
+    _, remix = submit(provider, "remix", first.remote_id, "y")
+    follow(provider, remix)
+    assert kept() == 1
+    provider.delete(first.remote_id)
+    assert kept() == 1
+    _, again = submit(provider, "remix", remix.remote_id, "z")
+    assert follow(provider, again)[0].state is State.succeeded
+    provider.delete(remix.remote_id)
+    provider.delete(again.remote_id)
+    assert kept() == 0
 
 
 def test_unknown_words_keep_the_job_alive(serve):

@@ -27,7 +27,7 @@ def openai3_folder() -> Path:
 
 @pytest.mark.needs_packages
 def test_the_newest_python_client_manages_webhooks_and_trusts_deliveries(serve, mailbox):
-    """openai 3.x must manage endpoints, make videos, and unwrap real deliveries signed by the studio."""
+    """The newest client must manage endpoints, make videos, and unwrap real deliveries signed by the studio."""
     server = serve(settings={"poll_after_ms": 40})
     process = subprocess.Popen(
         [sys.executable, str(HERE / "openai3_client.py"), server.base_url("openai"), server.key, mailbox.url],
@@ -51,9 +51,9 @@ def test_the_newest_python_client_manages_webhooks_and_trusts_deliveries(serve, 
         )  # fmt: skip
         letters = mailbox.wait(3)  # the test event, then one for each video
         for body, headers in letters:
-            headers = {name.lower(): value for name, value in headers.items()}
-            assert headers["user-agent"].startswith("OpenAI/1.0")
-            process.stdin.write(json.dumps({"body": body.decode(), "headers": headers}) + "\n")
+            lowered = {name.lower(): value for name, value in headers.items()}
+            assert lowered["user-agent"].startswith("OpenAI/1.0")
+            process.stdin.write(json.dumps({"body": body.decode(), "headers": lowered}) + "\n")
         process.stdin.close()
         events = [json.loads(process.stdout.readline()) for _ in letters]
         assert {event["type"] for event in events} == {"video.completed"}
@@ -80,7 +80,7 @@ def npm_folder() -> Path:
 
 @pytest.mark.needs_node
 def test_npm_openai_edits_and_extends_by_id(server, picture, tmp_path):
-    """npm's client must create from an image, edit and extend by id, remix, page, download and delete."""
+    """The npm client must create from an image, edit and extend by id, remix, page, download and delete."""
     image = tmp_path / "frame.png"
     image.write_bytes(picture(1280, 720))
     done = subprocess.run(
@@ -112,7 +112,7 @@ litellm_missing = importlib.util.find_spec("litellm") is None
 @pytest.mark.needs_packages
 @pytest.mark.skipif(litellm_missing, reason="litellm is not installed")
 def test_litellm_generates_looks_and_fetches(server, picture, monkeypatch):
-    """litellm must generate (with a reference), follow the status, fetch the content, and derive by id."""
+    """Through litellm one must generate (with a reference), follow the status, fetch the content, and derive by id."""
     monkeypatch.setenv("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # otherwise its import asks the network
     import litellm
 

@@ -8,8 +8,9 @@ from PIL import Image
 from vidkit.errors import Billed, InvalidRequest
 from vidkit.models import MediaInput
 from vidkit.providers.openai import spec
-from vidkit.providers.openai.body import flatten, payload, preview
+from vidkit.providers.openai.body import payload
 from vidkit.providers.openai.requests import CreateRequest, EditRequest, ExtendRequest, RemixRequest
+from vidkit.providers.openai.requests_parts import flatten, preview
 
 
 def picture(width: int, height: int, kind: str = "PNG") -> bytes:

@@ -17,7 +17,7 @@ from vidkit.errors import InvalidRequest, NotFound, PermissionDenied
 from vidkit.models import Snapshot, State
 from vidkit.providers.base import JobOptions, PollPolicy, Request, Ticket, job_operation
 from vidkit.providers.openai import spec
-from vidkit.providers.openai.body import Payload, encoding, payload, video_path
+from vidkit.providers.openai.body import Payload, payload
 from vidkit.providers.openai.client_values import ValueOperations
 from vidkit.providers.openai.parse import (
     BodyRefused,
@@ -28,6 +28,7 @@ from vidkit.providers.openai.parse import (
     video_of,
 )
 from vidkit.providers.openai.requests import Body, CreateRequest, EditRequest, ExtendRequest, RemixRequest
+from vidkit.providers.openai.requests_parts import encoding, video_path
 from vidkit.wire import Reply, Wire
 
 #: Pages read when looking for a job whose create was never answered.

@@ -14,9 +14,9 @@ from vidkit.errors import InvalidRequest, MediaError, NotFound, ServiceError
 from vidkit.models import Asset, Snapshot
 from vidkit.providers.base import Provider, Ticket, value_operation
 from vidkit.providers.openai import spec
-from vidkit.providers.openai.body import video_path
 from vidkit.providers.openai.parse import snapshot
 from vidkit.providers.openai.requests import CreateRequest
+from vidkit.providers.openai.requests_parts import video_path
 from vidkit.providers.openai.values import (
     Batch,
     Catalogue,

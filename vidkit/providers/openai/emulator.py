@@ -80,13 +80,17 @@ class OpenAIEmulator(Emulator):
                 503, "The server is overloaded. Please try again later.", kind="server_error", headers=wait
             ),
         }
-        fallback = Refusal(
-            int(kind) if kind.isdigit() else 500,
-            "The server had an error while processing your request.",
-            kind="server_error",
-            code="server_error",
-            headers=wait,
-        )
+        status = int(kind) if kind.isdigit() else 500
+        if status < 500:
+            fallback = Refusal(status, "The local studio was told to refuse this request.", headers=wait)
+        else:
+            fallback = Refusal(
+                status,
+                "The server had an error while processing your request.",
+                kind="server_error",
+                code="server_error",
+                headers=wait,
+            )
         return refusals.get(kind, fallback).response()
 
     async def on_change(self, job: ServerJob) -> None:

@@ -197,7 +197,17 @@ class Videos:
             await self.host.cancel(spec.NAME, video_id, owner)
         reply = dialect.deleted(video_id, self.desk.video(job))
         await self.host.delete(spec.NAME, video_id, owner)
+        await self._forget_reference(job)
         return JSONResponse(reply)
+
+    async def _forget_reference(self, job: ServerJob) -> None:
+        """Drop the reference image of a deleted video, unless a remix still stands on it."""
+        file_id = dict(job.public.get("inputs") or {}).get("reference")
+        if file_id is None:
+            return
+        others = await self.host.jobs(spec.NAME, job.owner)
+        if not any(file_id in dict(item.public.get("inputs") or {}).values() for item in others):
+            await self.host.forget_file(spec.NAME, file_id, job.owner)
 
     async def content(self, request: Request, owner: str) -> Response:
         """`GET /videos/{id}/content?variant=`."""

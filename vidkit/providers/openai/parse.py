@@ -15,7 +15,7 @@ from typing import Any
 from vidkit.errors import Billed, InvalidRequest, RateLimited, ServiceError, VidkitError
 from vidkit.models import Asset, Failure, Snapshot, State, Usage
 from vidkit.providers.openai import spec
-from vidkit.providers.openai.body import video_path
+from vidkit.providers.openai.requests_parts import video_path
 from vidkit.wire.hints import retry_after
 from vidkit.wire.reply import Reply, default_error
 

@@ -97,7 +97,7 @@ class OpenAIRequest(Request):
 
     def wire_preview(self) -> WirePreview:
         """Return what the create would send."""
-        from vidkit.providers.openai.body import preview  # body stands on requests
+        from vidkit.providers.openai.requests_parts import preview  # that stands on this module
 
         return preview(self)
 
