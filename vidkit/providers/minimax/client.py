@@ -56,8 +56,8 @@ class MiniMaxProvider(Steps):
         Return a Wire that reads errors at HTTP 200.
 
         Args:
-            **connection: `region=` (`"international"` or `"china"`), `group_id=` (for accounts that still need
-                it), and Wire's own.
+            **connection: `region=` (`"international"` or `"china"`), `group_id=` (for accounts that still
+                need it), and Wire's own.
 
         Raises:
             InvalidRequest: There is no such region.

@@ -1,4 +1,4 @@
-"""The four steps that `jobs` drives: submit, look, cancel, and looking for what a lost create may have made."""
+"""The four steps that `jobs` drives: submit, look, cancel, and looking for what a lost create made."""
 
 from __future__ import annotations
 

@@ -37,14 +37,14 @@ def unpacked(field: str, value: Any) -> str:
     """Return a URL or data URL for what a client wrote: bare Base64 counts as a data URL (OLD, seed)."""
     if not isinstance(value, str) or not value.strip():
         raise invalid(f"{field} is empty or not a string")
-    value = str(value).strip()
-    if value.startswith(("http://", "https://", "data:")):
-        return value
+    text = value.strip()
+    if text.startswith(("http://", "https://", "data:")):
+        return text
     try:
-        base64.b64decode("".join(value.split()), validate=True)
+        base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise invalid(f"{field} is neither a URL nor Base64") from None
-    return "data:;base64," + str(value)
+    return f"data:;base64,{text}"
 
 
 async def take_image(desk: Desk, owner: str, field: str, value: Any) -> Picture:

@@ -1,8 +1,8 @@
 """
 Replies read: MiniMax's words into ours, both generations, whatever a gateway made of them.
 
-An error of V1 stands in `base_resp` at HTTP 200; of V2 in an envelope; of resellers in `error`. A failed task is
-no error of the query that says so.
+An error of V1 stands in `base_resp` at HTTP 200; of V2 in an envelope; of resellers in `error`. A failed task
+is no error of the query that says so.
 """
 
 from __future__ import annotations
