@@ -73,7 +73,9 @@ class StudioHost(JobDesk):
         return self._owners.get(_digest(key)) if key else None
 
     def setting(self, name: str, default: Any = None) -> Any:
-        """Return a switch."""
+        """Return a switch; the studio's own seed counts as one, for emulators that must repeat it."""
+        if name == "seed" and default is None:
+            default = self.settings.seed
         return self.settings.switches.get(name, default)
 
     def keep(self, service: str, owner: str, name: str) -> dict[str, Any]:

@@ -348,6 +348,17 @@ def test_the_same_request_stages_the_same_seed(serve):
     assert seed_of(chosen) == 77
 
 
+def test_the_studios_seed_varies_every_picture(serve):
+    """Two studios with different seeds must stage the same request differently."""
+    seeds = set()
+    for seed in (None, 1, 2):
+        server = serve(seed=seed)
+        _, one = submit(connect(server), "create", "a red kite")
+        job = server.call(server.host.job("openai", one.remote_id, server.host.owner(server.key)))
+        seeds.add(job.public["args"]["seed"])
+    assert len(seeds) == 3
+
+
 def test_a_reference_lives_as_long_as_somebody_needs_it(serve, picture):
     """Deleting a video must drop its stored reference, but not while a remix stands on it."""
     server = serve()
