@@ -131,6 +131,7 @@ class Snapshot:
         expires_at: When the result dies at the service (aware UTC).
         usage: What it cost, where told.
         facts: Small things worth showing or keeping (`{"size": "1280x720"}`); values are plain text.
+        known: Whether `raw_state` is a word the provider's spec knows; `jobs` warns once where it is not.
         raw: The service's reply, untouched, for whoever needs more.
     """
 
@@ -144,4 +145,5 @@ class Snapshot:
     expires_at: datetime | None = None
     usage: Usage | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    known: bool = True
     raw: Mapping[str, Any] = field(default_factory=dict)
