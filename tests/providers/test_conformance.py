@@ -50,3 +50,28 @@ class TestOpenAI(ProviderConformance):
         {"input_reference": "no/such/file.png"},
         {"input_reference": b"only words"},
     ]
+
+
+class TestMiniMax(ProviderConformance):
+    """MiniMax, first generation."""
+
+    provider_class = provider_class("minimax")
+    emulator = "minimax"
+    operation = "generate"
+    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite [Pan left]", "model": "T2V-01-Director"}
+    bad: ClassVar[list[dict[str, Any]]] = [
+        {"prompt": ""},
+        {"prompt": "x" * 2_001},
+        {"model": "no-such-model"},
+        {"model": "T2V-01", "first_frame_image": "https://example.com/a.png"},
+        {"duration": 7},
+        {"model": "I2V-01", "first_frame_image": "no/such/file.png"},
+    ]
+
+
+class TestMiniMaxNext(TestMiniMax):
+    """MiniMax, second generation."""
+
+    operation = "generate_v2"
+    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite"}
+    bad: ClassVar[list[dict[str, Any]]] = [{"prompt": "x" * 10_000}, {"model": "no-such-model"}]
