@@ -430,6 +430,22 @@ def test_an_echoed_key_is_hidden(server: Loopback, wire: Wire, caplog: pytest.Lo
         assert KEY not in text
 
 
+@pytest.mark.parametrize("key", [KEY, "sk-mangled key-0123456789"])
+@pytest.mark.parametrize("auth", ["Authorization", "X-API-Key"])
+def test_tracebacks_with_locals_hold_no_key(make_wire: Callable[..., Wire], key: str, auth: str) -> None:
+    """Even a traceback that prints every frame's locals, causes included, shows no key."""
+    made = make_wire(base_url="http://127.0.0.1:9", key=key, auth=auth)
+    with pytest.raises(VidkitError) as caught:
+        loop.run(made.send("POST", "/x", **CREATE))
+    error: BaseException | None = caught.value
+    while error is not None:
+        frames = traceback.TracebackException.from_exception(error, capture_locals=True)
+        for frame in frames.stack:
+            if "/tests/" not in frame.filename:
+                assert key not in str(frame.locals), frame
+        error = error.__cause__ or error.__context__
+
+
 def test_secrets_do_not_pickle_or_print() -> None:
     """A key in a Secret survives neither repr nor pickle."""
     import pickle
@@ -446,6 +462,17 @@ def test_account_names_origin_and_key_without_holding_them(make_wire: Callable[.
     assert one.account == same.account != other.account
     assert one.account != one.with_(base_url="https://api.example.com/v1").account
     assert len(one.account) == 12
+
+
+def test_each_account_gets_one_limiter_of_its_rate(make_wire: Callable[..., Wire]) -> None:
+    """By default the limiter is the key's at that host, at the service's rate; the local studio has none."""
+    one, same = (make_wire(limiter=None, requests_per_minute=20) for _ in range(2))
+    local = make_wire(limiter=None, requests_per_minute=20, local=True)
+    other = make_wire(limiter=None, requests_per_minute=20, key="sk-another-0123456789")
+    assert one.limiter.name == same.limiter.name != other.limiter.name
+    assert one.limiter.store is same.limiter.store
+    assert (one.limiter.per_minute, local.limiter.per_minute) == (20, None)
+    assert KEY not in one.limiter.name
 
 
 def test_with_changes_copies(server: Loopback, wire: Wire) -> None:

@@ -18,7 +18,7 @@ import httpx
 
 from vidkit._version import __version__
 from vidkit.wire.origins import is_loopback
-from vidkit.wire.redact import redact
+from vidkit.wire.redact import KeyHeader, redact
 
 __all__ = ["Clients", "Lost", "NotDelivered", "TooLarge"]
 
@@ -64,13 +64,13 @@ def _say(wrong: Exception) -> str:
 
 
 class _Key(httpx.Auth):
-    """Adds the key at the last moment, so that no frame above ever holds it in its locals."""
+    """Adds the key at the last moment."""
 
-    def __init__(self, header: str, value: str) -> None:
-        self._header, self._value = header, value
+    def __init__(self, header: KeyHeader) -> None:
+        self._header = header
 
     def auth_flow(self, request: httpx.Request) -> Any:
-        request.headers[self._header] = self._value
+        request.headers[self._header.name] = self._header.value
         yield request
 
 
@@ -113,7 +113,7 @@ class Clients:
         url: str,
         *,
         headers: Mapping[str, str],
-        key: tuple[str, str] | None,
+        key: KeyHeader | None,
         fresh: bool = False,
         timeout: float | None = None,  # noqa: ASYNC109  # seconds without a byte, not of the whole call
         **body: Any,
@@ -131,7 +131,7 @@ class Clients:
                 body["timeout"] = httpx.Timeout(timeout, connect=min(15.0, timeout), pool=None)
             request = client.build_request(method, url, headers=dict(headers), **body)
             response = await client.send(
-                request, stream=True, auth=_Key(*key) if key else httpx.Auth(), follow_redirects=False
+                request, stream=True, auth=_Key(key) if key else httpx.Auth(), follow_redirects=False
             )
         except _BEFORE_SENDING as wrong:
             raise NotDelivered(_say(wrong)) from None

@@ -31,7 +31,7 @@ from vidkit.wire import hints
 from vidkit.wire.form import FilePart, Form
 from vidkit.wire.limiter import Limiter
 from vidkit.wire.origins import origin, redirect_target
-from vidkit.wire.redact import Secret, clean, redact
+from vidkit.wire.redact import KeyHeader, Secret, clean, redact
 from vidkit.wire.reply import Reply, Stream, default_error
 
 if TYPE_CHECKING:  # httpx is loaded when the first request leaves
@@ -149,7 +149,10 @@ class Wire:
     def limiter(self) -> Limiter:
         """The limiter of this key at this host."""
         if self._limiter is None:
-            self._limiter = Limiter(f"{self.provider}:{self.account}", self.requests_per_minute)
+            rate = (
+                None if self.local else self.requests_per_minute
+            )  # the local studio limits nobody by itself
+            self._limiter = Limiter(f"{self.provider}:{self.account}", rate)
         return self._limiter
 
     def url(self, path: str, params: Mapping[str, Any] | None = None) -> str:
@@ -174,19 +177,20 @@ class Wire:
         """Whether *url* is of the service's own origin: only there may the key go."""
         return origin(url) == origin(self.base_url)
 
-    def _auth(self, url: str, *, with_key: bool) -> tuple[str, str] | None:
+    def _auth(self, url: str, *, with_key: bool) -> KeyHeader | None:
         if not with_key or not self.owns(url):
             return None
         key = self._key.reveal()
         if not key:
             return None
         if any(ord(letter) < 33 or ord(letter) > 126 for letter in key):
+            del key  # tracebacks of notebooks may show the locals of this frame
             raise AuthError(
                 "the key holds a space, a line break or a letter no key has.",
                 provider=self.provider,
                 advice="Copy it again, whole and without quotes.",
             )
-        return self.auth, f"Bearer {key}" if self.auth.lower() == "authorization" else key
+        return KeyHeader(self.auth, f"Bearer {key}" if self.auth.lower() == "authorization" else key)
 
     def _connections(self) -> Clients:
         if self._clients is None:

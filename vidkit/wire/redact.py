@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from vidkit.errors import VidkitError
 
-__all__ = ["Secret", "clean", "redact", "remember"]
+__all__ = ["KeyHeader", "Secret", "clean", "redact", "remember"]
 
 #: What stands where a key stood.
 HIDDEN = "•••"
@@ -77,6 +77,18 @@ def clean(error: VidkitError) -> VidkitError:
         for name, sentence in list(fields.items()):
             fields[name] = redact(str(sentence))
     return error
+
+
+class KeyHeader:
+    """A header with a key in it, on its way through frames whose locals a traceback may show."""
+
+    __slots__ = ("name", "value")
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name, self.value = name, value
+
+    def __repr__(self) -> str:
+        return f"KeyHeader({self.name!r}, {HIDDEN})"
 
 
 class Secret:
