@@ -49,7 +49,8 @@ def _card(facts: JobFacts, *, style: str = "", live: bool = False, message: str 
 def job_text(facts: JobFacts) -> str:
     """Tell the same as the card, for terminals and for readers of plain text."""
     view = job_view(facts)
-    lines = [f"{view.title}  [{view.place}]  {view.state}"]
+    own = f" ({view.own_word})" if view.own_word and facts.settled else ""
+    lines = [f"{view.title}  [{view.place}]  {view.state}{own}"]
     prompt = "".join(f"[{piece.text}]" if piece.code else piece.text for piece in view.prompt)
     if prompt:
         lines.append(f"  {words.plain(prompt)}")

@@ -25,6 +25,8 @@ _RULE = re.compile(r"^\.vk-([\w-]+) \{([^}]*)\}", re.MULTILINE)
 _LIGHT = re.compile(r"light-dark\(\s*(#\w+)\s*,\s*(#\w+)\s*\)")
 _VARIABLE = re.compile(r"var\((--vk-[\w-]+)\)")
 _THEME_VARIABLE = re.compile(r"var\(--jp-[\w-]+,\s*(.*)\)")
+#: Notebooks typeset what stands between two dollars: prices and prompts are no formulas (MathJax 2 and 3).
+_NO_MATHS = " tex2jax_ignore mathjax_ignore"
 _DECLARATION = re.compile(r"(?<=[;{])(\s*)([a-z-]+)(\s*:\s*)([^;{}]+);")
 
 
@@ -80,6 +82,8 @@ def css(names: str, extra: str = "") -> Markup:
 
     style = ";".join(part for part in (*(_inline().get(name, "") for name in names.split()), extra) if part)
     classes = " ".join(f"vk-{name}" for name in names.split())
+    if names.startswith("card"):
+        classes += _NO_MATHS
     styled = f' style="{escape(style)}"' if style else ""
     return Markup(f'class="{classes}"{styled}')  # noqa: S704  # our own names, escaped just above
 

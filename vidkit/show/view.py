@@ -47,6 +47,7 @@ class JobView:
     place: str
     place_title: str
     state: str
+    own_word: str
     tone: str
     label: str
     id: str
@@ -82,6 +83,7 @@ def job_view(facts: JobFacts) -> JobView:
         if facts.local
         else "A live, paid service",
         state=state,
+        own_word=_own_word(facts),
         tone="run" if facts.downloading is not None else words.TONES[facts.state],
         label=f"{title} job {identity}, {'local' if facts.local else 'live'}, {state}",
         id=identity,
@@ -113,11 +115,16 @@ def _state(facts: JobFacts) -> str:
     return "unknown: reply lost" if facts.state is State.unknown else str(facts.state)
 
 
+def _own_word(facts: JobFacts) -> str:
+    """Return the service's own word, where it adds anything to ours."""
+    own = words.plain(facts.raw_state, 60)
+    return "" if own.lower() == str(facts.state) else own
+
+
 def _status(facts: JobFacts, percent: int | None) -> tuple[Fact, ...]:
     """Say where it stands: progress, the service's own word, time, what was asked for."""
     found = []
-    own = words.plain(facts.raw_state, 60)
-    own = "" if own.lower() == str(facts.state) else own
+    own = _own_word(facts)
     if facts.downloading is not None:
         found.append(Fact(f"{percent} %", "fetching the file"))
     elif percent is not None:
@@ -130,8 +137,6 @@ def _status(facts: JobFacts, percent: int | None) -> tuple[Fact, ...]:
     asked = " · ".join(words.plain(part, 60) for part in facts.summary[:8])
     if asked:
         found.append(Fact(rest=asked))
-    if own and facts.settled:
-        found.append(Fact(rest=f"the service says {own}"))
     return tuple(found)
 
 
