@@ -1,12 +1,13 @@
 """
 Runs inside an environment of its own, where the official Python client is 3.x: the webhook management is only there.
 
-Usage: python openai3_client.py BASE_URL KEY MAILBOX_URL; speaks JSON lines on stdout, reads deliveries from stdin.
+Usage: python openai3_client.py BASE_URL KEY MAILBOX_URL IMAGE; speaks JSON lines on stdout, reads deliveries from stdin.
 """
 
 import json
 import sys
 import warnings
+from pathlib import Path
 
 import openai
 
@@ -18,7 +19,7 @@ def say(**facts):
 
 
 def main():
-    base_url, key, mailbox = sys.argv[1:4]
+    base_url, key, mailbox, image = sys.argv[1:5]
     client = openai.OpenAI(base_url=base_url, api_key=key, max_retries=0)
     hooks = client.webhooks
     endpoint = hooks.create(name="tests", url=mailbox, event_types=["video.completed", "video.failed"])
@@ -37,6 +38,14 @@ def main():
     say(status_code=tested.status_code, success=tested.success)
     video = client.videos.create_and_poll(prompt="a red kite", size="1280x720")
     content = client.videos.download_content(video.id).read()
+    kinds = [
+        client.videos.download_content(video.id, variant=variant).response.headers["content-type"]
+        for variant in ("video", "thumbnail", "spritesheet")
+    ]
+    frame = Path(image).read_bytes()
+    pictured = client.videos.create(prompt="from a frame", size="1280x720", input_reference=frame)
+    pictured = client.videos.poll(pictured.id)
+    gone = client.videos.delete(pictured.id).deleted
     remix = client.videos.poll(client.videos.remix(video.id, prompt="at night").id)
     say(
         video=video.id,
@@ -45,6 +54,9 @@ def main():
         mp4=content[4:8] == b"ftyp",
         remix_of=remix.remixed_from_video_id,
         pages=len(list(client.videos.list(limit=1))),
+        kinds=kinds,
+        pictured=pictured.status,
+        gone=gone,
     )
     for line in sys.stdin:
         letter = json.loads(line)

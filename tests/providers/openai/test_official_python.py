@@ -374,6 +374,24 @@ def test_a_batch_runs_to_its_output_file(client):
     assert failed.errors.data[0].line == 1
 
 
+def test_a_real_delivery_is_unwrapped_and_may_come_twice(serve, mailbox):
+    """An endpoint from the settings must get signed events; a duplicate must carry the same webhook-id."""
+    from vidkit.providers.openai.emulator_webhooks import TEST_SECRET
+
+    server = serve(settings={"openai_webhook_url": mailbox.url, "poll_after_ms": 30})
+    server.faults.add("duplicate_webhook")
+    client = openai.OpenAI(
+        base_url=server.base_url("openai"), api_key=server.key, webhook_secret=TEST_SECRET, max_retries=0
+    )
+    video = finished(client)
+    letters = mailbox.wait(2)
+    events = [client.webhooks.unwrap(body.decode(), headers) for body, headers in letters]
+    assert {(event.type, event.data.id) for event in events} == {("video.completed", video.id)}
+    assert len({headers["webhook-id"] for _, headers in letters}) == 1
+    with pytest.raises(openai.InvalidWebhookSignatureError):
+        client.webhooks.unwrap(letters[0][0].decode() + " ", letters[0][1])
+
+
 def test_models_are_listed(client):
     """The model list must hold the known ids, and an unknown one must be 404."""
     assert "sora-2-pro" in [item.id for item in client.models.list()]

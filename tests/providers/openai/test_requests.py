@@ -132,6 +132,27 @@ class FinishedJob:
     remote_id = "video_42"
 
 
+class ForeignJob:
+    provider = "minimax"
+    remote_id = "1234"
+
+    def __init__(self, path):
+        self.path = path
+
+    def __media_input__(self):
+        return MediaInput(path=self.path, name="foreign.mp4")
+
+
+def test_another_services_job_is_only_its_file(tmp_path):
+    """A job of another service must be uploaded as a file; its id there must never be sent here."""
+    clip = tmp_path / "foreign.mp4"
+    clip.write_bytes(MP4)
+    request = EditRequest.build(video=ForeignJob(clip), prompt="x")
+    assert (request.source_id, request.video.path) == (None, clip)
+    with pytest.raises(InvalidRequest):
+        RemixRequest.build(video_id=ForeignJob(clip), prompt="x")
+
+
 def test_sources_are_jobs_ids_or_files(tmp_path):
     """A finished job and a bare id must mean the service's video; a file must be uploaded."""
     assert EditRequest.build(video=FinishedJob(), prompt="x").source_id == "video_42"

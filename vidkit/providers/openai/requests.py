@@ -45,9 +45,11 @@ def _seconds(value: Any) -> Any:
 
 
 def _video_id(value: Any) -> Any:
-    """Take a job, or anything that knows its id at the service, for that id."""
+    """Take a job of this service, or a snapshot, for its id there; another service's job is only its file."""
+    provider = getattr(value, "provider", None)
+    name = getattr(provider, "name", provider)
     remote = getattr(value, "remote_id", None)
-    return remote if isinstance(remote, str) and remote else value
+    return remote if isinstance(remote, str) and remote and name in {None, spec.NAME} else value
 
 
 def _source(value: Any) -> MediaInput:
