@@ -311,6 +311,18 @@ def test_a_full_disk_is_noticed_before_the_first_byte(
     assert "room" in caught.value.advice
 
 
+@pytest.mark.parametrize("name", ["file/a.mp4", "x" * 250 + ".mp4"])
+def test_a_place_that_cannot_be_written_is_a_media_error(
+    server: Loopback, wire: Wire, tmp_path: Path, name: str
+) -> None:
+    """A folder that is a file, or a name too long for the disk, is said in words, with what to do."""
+    (tmp_path / "file").write_text("in the way")
+    server.routes["/f.mp4"] = [Answer(200, MP4)]
+    with pytest.raises(MediaError, match="cannot be written") as caught:
+        loop.run(download(wire, asset(f"{server.url}/f.mp4"), tmp_path / name))
+    assert caught.value.advice
+
+
 def test_a_file_without_length_is_taken_when_it_ends_cleanly(
     server: Loopback, wire: Wire, tmp_path: Path
 ) -> None:

@@ -130,6 +130,24 @@ async def download(
         MediaError: What came is not what was promised: an error page, another kind, too large, disk full.
         ServiceError: The service does not deliver; the part stays and a later call goes on with it.
     """
+    try:
+        return await _download(wire, asset, target, on_progress, limit_bytes, resign)
+    except OSError as wrong:
+        raise MediaError(
+            f"{target} cannot be written: {wrong.strerror or wrong}.",
+            provider=wire.provider,
+            advice="Make room or choose another folder; job.save() fetches it again.",
+        ) from wrong
+
+
+async def _download(
+    wire: Wire,
+    asset: Asset,
+    target: Path,
+    on_progress: OnProgress | None,
+    limit_bytes: int,
+    resign: Resign | None,
+) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = _Part(target.with_name(f"{target.name}.part"))
     part.load()
@@ -330,7 +348,7 @@ def _finish(part: _Part, target: Path, asset: Asset) -> Path:
     elif not start:
         part.drop()
         raise MediaError(f"the {asset.role} is empty.")
-    with part.path.open("rb") as file:
+    with part.path.open("r+b") as file:  # Windows syncs only what is open for writing
         os.fsync(file.fileno())
     part.path.replace(target)
     part.notes.unlink(missing_ok=True)
