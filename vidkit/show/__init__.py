@@ -1,9 +1,9 @@
 """
 How things look: facts in, HTML and its text twin out.
 
-Python decides facts, templates decide looks. Callers fill the dataclasses of `facts` and hand them to one function
-per thing; the HTML stands alone (no script, no kernel, no network), survives an untrusted notebook, and says the
-same as the text::
+Python decides facts, templates decide looks. Callers fill the dataclasses of `facts` and hand them to one
+function per thing; the HTML stands alone (no script, no kernel, no network), survives an untrusted notebook,
+and says the same as the text::
 
     from vidkit import show
 

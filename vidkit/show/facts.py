@@ -1,9 +1,10 @@
 """
 What can be shown: plain facts, gathered by whoever has them, drawn by this room.
 
-Nothing here knows a job, a file or a service. `jobs`, `media` and `studio` fill these inside their repr methods;
-texts may be hostile (prompts, errors and names come from users and services) and are escaped when drawn. Durations
-are in seconds, sizes in bytes and pixels, money in US dollars, times aware; None is always "unknown", never zero.
+Nothing here knows a job, a file or a service. `jobs`, `media` and `studio` fill these inside their repr
+methods; texts may be hostile (prompts, errors and names come from users and services) and are escaped when
+drawn. Durations are in seconds, sizes in bytes and pixels, money in US dollars, times aware; None is always
+"unknown", never zero.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ class VideoFacts:
     Attributes:
         name: What to call it, usually the file's name.
         media: What the probe found; None while unknown or when the file is gone.
-        path: Where the file lies, as the user would write it (relative to the working folder where that is shorter).
-        href: A relative URL of the file for the browser (`"media/kite.mp4"`), only if the notebook's server can
-            serve it; empty otherwise. It plays when there is no preview, and is the "Full quality" link.
+        path: Where the file lies, as the user would write it (relative to the working folder where that is
+            shorter).
+        href: A relative URL of the file for the browser (`"media/kite.mp4"`), only if the notebook's server
+            can serve it; empty otherwise. It plays when there is no preview, and is the "Full quality" link.
         poster: JPEG, at most 20 KB.
         preview: H.264 MP4, at most 150 KB, playable by browsers.
         preview_seconds: How much of the video the preview shows, when that is not all of it.
         prompt: The words it was made from.
         made_by: Who made it and how, e.g. `"MiniMax · generate"`; empty for a file of the user's own.
-        local: Made by the local studio (an animatic) rather than a live service; None for a file of the user's own.
+        local: Made by the local studio (an animatic) rather than a live service; None for a file of the
+            user's own.
         parents: Ids of the jobs or names of the files it was made from.
         captions: Timed text that came with it.
     """
@@ -84,8 +87,9 @@ class JobFacts:
         progress: 0–1, or None when the service does not say.
         elapsed: Seconds since it was submitted; once ended, how long it took.
         expected: Seconds such a job usually takes, if anything is known.
-        downloading: 0–1 while its file is being fetched (0.0 from the moment it has succeeded), None when nothing is
-            being fetched, because it is too early or all is here. A card stays live until this is None again.
+        downloading: 0–1 while its file is being fetched (0.0 from the moment it has succeeded), None when
+            nothing is being fetched, because it is too early or all is here. A card stays live until this is
+            None again.
         estimate: What it would cost live.
         usage: What it did cost.
         error: Set when it failed, was cancelled, expired, or its submission is unknown.
@@ -159,7 +163,8 @@ class ServiceFacts:
         title: e.g. `"MiniMax"`.
         base_url: Where it is reached; empty before the local server was started.
         key_variables: The environment variables that may hold its key; names only, never a key.
-        key_found: Which of them is set (or `"api_key="` when given in code); empty for none. Not needed when local.
+        key_found: Which of them is set (or `"api_key="` when given in code); empty for none. Not needed when
+            local.
         operations: What it can do.
     """
 

@@ -1,10 +1,10 @@
 """
 Cards that move while a job does, and then last.
 
-While the job runs the output is a widget; when it ends the same output is replaced by plain HTML, so that a saved
-notebook needs neither kernel nor widget. Without widgets the HTML itself is redrawn; without a notebook the text
-twin is printed, and one more line at the end. Drawing happens on a thread of the card's own, at most four times a
-second, however often and from whichever thread the job reports.
+While the job runs the output is a widget; when it ends the same output is replaced by plain HTML, so that a
+saved notebook needs neither kernel nor widget. Without widgets the HTML itself is redrawn; without a notebook
+the text twin is printed, and one more line at the end. Drawing happens on a thread of the card's own, at most
+four times a second, however often and from whichever thread the job reports.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from vidkit.errors import VidkitError
@@ -47,7 +48,8 @@ def display_job(
 
     Args:
         job_facts: Says how the job is now; called from the card's thread.
-        subscribe: Takes a callback for "something changed" (any thread may call it), returns how to unsubscribe.
+        subscribe: Takes a callback for "something changed" (any thread may call it), returns how to
+            unsubscribe.
         cancel: What the Cancel button does; None shows no button.
     """
     facts = job_facts()
@@ -75,22 +77,23 @@ def _publish(bundle: Bundle, *, display_id: str, update: bool) -> None:
     """
     Publish raw, outside the caller's context.
 
-    A background thread inherits the context of some other cell; in an empty context kernels and nbclient file the
-    update under the output it belongs to.
+    A background thread inherits the context of some other cell; in an empty context kernels and nbclient file
+    the update under the output it belongs to.
     """
     from IPython.display import display
 
     def send() -> None:
-        display(bundle, raw=True, display_id=display_id, update=update)
+        show: Any = display  # IPython has no types here
+        show(bundle, raw=True, display_id=display_id, update=update)
 
-    if threading.current_thread() is threading.main_thread() and not update:
-        send()
-    else:
+    if update:
         contextvars.Context().run(send)
+    else:
+        send()
 
 
 class Follower(threading.Thread):
-    """A thread that wakes when the job changes, never more often than *pause*, and goes when the job has ended."""
+    """A thread that wakes when the job changes, at most once per *pause*, and goes when the job has ended."""
 
     pause = WIDGET_PAUSE
 
@@ -102,10 +105,11 @@ class Follower(threading.Thread):
 
     def run(self) -> None:
         """Follow the job to its end; a card that cannot be drawn is given up, the job is not touched."""
-        unsubscribe = self._subscribe(self._changed.set)
-        self._changed.set()  # it may have moved between the first drawing and the subscription
         rest = threading.Event()
+        unsubscribe: Callable[[], None] | None = None
         try:
+            unsubscribe = self._subscribe(self._changed.set)
+            self._changed.set()  # it may have moved between the first drawing and the subscription
             while True:
                 self._changed.wait()
                 self._changed.clear()
@@ -114,10 +118,15 @@ class Follower(threading.Thread):
                 if facts.settled:
                     return
                 rest.wait(self.pause)  # changes meanwhile are gathered into the next drawing
-        except Exception:
+        except Exception as why:  # noqa: BLE001  # a thread has nobody to raise to: the card itself says it
             _log.exception("a job card stopped following its job")
+            self.give_up(why)
         finally:
-            unsubscribe()
+            if unsubscribe is not None:
+                unsubscribe()
+
+    def give_up(self, why: Exception) -> None:
+        """Say where the reader looks that the card no longer follows the job."""
 
     def draw(self, facts: JobFacts) -> None:
         """Show how it is now."""
@@ -160,12 +169,13 @@ class LiveCard(Follower):
         self.widgets = widgets
         self.display_id = f"vidkit-{uuid.uuid4().hex[:12]}"
         self.widget: Any = None
+        self._facts: JobFacts
         self._message = ""
         self._drawn = ""
 
     def show(self) -> None:
         """Publish the first drawing, and follow the job if it is going anywhere."""
-        facts = self.job_facts()
+        facts = self._facts = self.job_facts()
         bundle = _lasting(facts)
         if facts.moving:
             self.widget = self._make_widget(facts)
@@ -178,14 +188,14 @@ class LiveCard(Follower):
             self.start()
 
     def _make_widget(self, facts: JobFacts) -> Any:
-        """Return a widget with a live comm, or None where this kernel has none: then HTML is redrawn instead."""
+        """Return a widget with a live comm, or None where this kernel has none: then HTML is redrawn."""
         if not self.widgets:
             return None
         try:
             from vidkit.show._widget import JobWidget
 
             widget = JobWidget(html=live_html(self._offered(facts)))
-        except Exception as why:  # whatever a kernel's widget stack raises, the card must still appear
+        except Exception as why:  # noqa: BLE001  # whatever a kernel's widget stack raises, the card must still appear
             _log.debug("no widget here, the card is redrawn as HTML: %s", why)
             return None
         if widget.comm is None or type(widget.comm).__name__ == "DummyComm":
@@ -195,12 +205,11 @@ class LiveCard(Follower):
 
     def _offered(self, facts: JobFacts) -> JobFacts:
         """Take the button away where there is nothing behind it."""
-        from dataclasses import replace
-
         return facts if self.cancel is not None else replace(facts, can_cancel=False)
 
     def draw(self, facts: JobFacts) -> None:
         """Move the widget, or replace the output by one that lasts."""
+        self._facts = facts
         if facts.moving and self.widget is not None:
             drawing = live_html(self._offered(facts), self._message)
             if drawing != self._drawn:
@@ -216,8 +225,14 @@ class LiveCard(Follower):
             widget, self.widget = self.widget, None
             contextvars.Context().run(widget.close)
 
+    def give_up(self, why: Exception) -> None:
+        """Leave the last drawing standing, with a note that it stands still."""
+        note = f"This card stopped following its job ({type(why).__name__}); the job itself is not touched."
+        facts = replace(self._facts, notes=(*self._facts.notes, note))
+        self.publish(_lasting(facts), display_id=self.display_id, update=True)
+
     def _asked(self) -> None:
-        """Cancel on a thread of its own: the click may have come on the thread that reads the kernel's messages."""
+        """Cancel on a thread of its own: the click may come on the one that reads the kernel's messages."""
         threading.Thread(target=self._cancel, name="vidkit-cancel", daemon=True).start()
 
     def _cancel(self) -> None:

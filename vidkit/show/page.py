@@ -23,8 +23,8 @@ def page(
         title: The page's heading.
         sections: Its steps, in order.
         studio: Drawn at the end, if given.
-        embed: Put the films into the page, so that it can be sent as one file; else play them from beside it, where
-            they must lie under their names.
+        embed: Put the films into the page, so that it can be sent as one file; else play them from beside it,
+            where they must lie under their names.
     """
     return render(
         "page.html.j2",

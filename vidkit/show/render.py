@@ -1,9 +1,10 @@
 """
 Templates and styles: loaded once, lazily; every value is escaped by default.
 
-`card.css` is the one place for looks. It is used twice: as the card's `<style>` (with the tokens, following the
-theme), and rule by rule as inline styles in plain light colours, because an untrusted notebook drops `<style>` and
-`var()`. The `<style>` marks its declarations important, so that it wins over the inline ones where it survives.
+`card.css` is the one place for looks. It is used twice: as the card's `<style>` (with the tokens, following
+the theme), and rule by rule as inline styles in plain light colours, because an untrusted notebook drops
+`<style>` and `var()`. The `<style>` marks its declarations important, so that it wins over the inline ones
+where it survives.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def _inline() -> dict[str, str]:
 
 
 def css(names: str, extra: str = "") -> Markup:
-    """Return `class="vk-a vk-b" style="…"` for class names without their prefix; *extra* are declarations of ours."""
+    """Return `class="vk-a vk-b" style="…"` for names without their prefix, plus our own declarations."""
     from markupsafe import Markup, escape
 
     style = ";".join(part for part in (*(_inline().get(name, "") for name in names.split()), extra) if part)

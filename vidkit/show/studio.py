@@ -117,7 +117,8 @@ def studio_text(facts: StudioFacts) -> str:
     lines = [f"vidkit studio  [{told['place']}]", f"  {told['says']}"]
     lines.append("  " + "   ".join(map(str, told["about"])))
     lines += [
-        f"  {words.fit(service['title'], 22)} {words.fit('studio.' + service['name'], 20)} {service['url']}  key: {service['key']}"
+        f"  {words.fit(service['title'], 22)} {words.fit('studio.' + service['name'], 20)} "
+        f"{service['url']}  key: {service['key']}"
         for service in told["services"]
     ]
     lines += [f"  {item['name']:<8} {item['told']} ({item['cap']})" for item in told["spend"]]

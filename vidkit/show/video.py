@@ -31,8 +31,9 @@ def player(facts: VideoFacts, longest: int, tallest: int, room: int = _LIMIT) ->
     """
     Choose what plays, within *room* characters.
 
-    The small preview travels inside the output; without one the file plays by its relative address. The poster is
-    written a second time, as the video's own, only if there is room for it: without it the picture underneath shows.
+    The small preview travels inside the output; without one the file plays by its relative address. The
+    poster is written a second time, as the video's own, only if there is room for it: without it the picture
+    underneath shows.
     """
     poster = data_url(facts.poster, "image/jpeg") if facts.poster else ""
     preview = data_url(facts.preview, "video/mp4") if facts.preview else ""

@@ -1,6 +1,4 @@
-"""
-The sentences of a card, made once: the template and the text twin both read them here, so they cannot disagree.
-"""
+"""The sentences of a card, made once: template and text twin both read them here, so they cannot disagree."""
 
 from __future__ import annotations
 
