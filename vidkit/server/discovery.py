@@ -67,7 +67,13 @@ def find(home: Path) -> Living | None:
 
 
 def announce(home: Path, *, port: int, media_port: int, key: str) -> None:
-    """Say that a server of this process is there; readable by its owner only, because it holds the key."""
+    """
+    Say that a server of this process is there, unless another living one has said so.
+
+    The file is readable by its owner only, because it holds the key.
+    """
+    if find(home) is not None:
+        return
     living = Living(os.getpid(), port, media_port, key, time.time())
     part = home / f"{_NAME}.{os.getpid()}"
     part.unlink(missing_ok=True)

@@ -67,12 +67,12 @@ class Fetcher:
 
     async def _follow(self, url: str, limit: int) -> tuple[bytes, str]:
         for _ in range(_REDIRECTS + 1):
-            if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-                raise FetchRefused(f"{_short(url)} is not an http(s) URL")
+            _check(url)
             try:
                 async with self._clients.open("GET", url, headers={}, key=None) as reply:
-                    if reply.status_code in {301, 302, 303, 307, 308} and "location" in reply.headers:
-                        url = urljoin(url, reply.headers["location"])
+                    target = reply.extensions.get("vidkit_location")  # where the wire puts it
+                    if reply.status_code in {301, 302, 303, 307, 308} and target:
+                        url = _join(url, target)
                         continue
                     if reply.status_code != 200:
                         raise FetchRefused(f"{_short(url)} answered {reply.status_code}")
@@ -100,8 +100,7 @@ class Fetcher:
         Raises:
             FetchRefused: There was no whole answer in time.
         """
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise FetchRefused(f"{_short(url)} is not an http(s) URL")
+        _check(url)
         try:
             async with (
                 asyncio.timeout(timeout),
@@ -120,6 +119,24 @@ class Fetcher:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._clients.aclose()
+
+
+def _check(url: str) -> None:
+    """Let only http(s) URLs with a host pass."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise FetchRefused(f"{_short(url)} is not an http(s) URL")
+
+
+def _join(url: str, target: str) -> str:
+    """Resolve a redirect."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise FetchRefused(f"{_short(url)} redirects to something that is no URL") from None
 
 
 def _short(url: str) -> str:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from vidkit.server import clocks, discovery, registry, worker
+from vidkit.server import clocks, discovery, exits, registry, worker
 from vidkit.server.app import media_app, services_app
 from vidkit.server.clocks import ClockSpec
 from vidkit.server.emulator import Emulator
@@ -99,6 +99,7 @@ class StudioServer:
         ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, args=(ready,), name=_THREAD, daemon=True)
         self._thread.start()
+        exits.stop_at_exit(self)
         try:
             ready.result(_START_SECONDS)
         except BaseException:
@@ -172,7 +173,8 @@ class StudioServer:
             last = await store.run(Store.meta, "port", lambda: "0")
             sockets = [_listen(self._wanted_port, int(last)), _listen(0, 0)]
             self.port, self.media_port = (item.getsockname()[1] for item in sockets)
-            await store.run(Store.set_meta, "port", str(self.port))
+            if self._wanted_port or last == "0":  # a second server on the home leaves the first one its port
+                await store.run(Store.set_meta, "port", str(self.port))
             host.media_origin = f"http://127.0.0.1:{self.media_port}"
             for cls in await asyncio.to_thread(registry.resolve, self._wanted):
                 host.emulators[cls.name] = cls(host)
@@ -190,7 +192,9 @@ class StudioServer:
                         task.result()
                 await asyncio.sleep(0.005)
             self._host = host
-            discovery.announce(self.home, port=self.port, media_port=self.media_port, key=self.key)
+            await asyncio.to_thread(
+                discovery.announce, self.home, port=self.port, media_port=self.media_port, key=self.key
+            )
             ready.set_result(None)
             await self._stop.wait()
         finally:

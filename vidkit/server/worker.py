@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from vidkit.server import exits
+
 __all__ = ["Report", "close", "executor", "read_progress", "run", "worker_count"]
 
 #: An idle worker ends after so many seconds; the next job pays its start again.
@@ -105,12 +107,11 @@ def worker_count() -> int:
     return max(1, min(4, by_cores, memory // _MEMORY_PER_WORKER))
 
 
-def _start(modules: tuple[str, ...]) -> None:
+def _start(owner: int, modules: tuple[str, ...]) -> None:
     """Make a worker ready: load the heavy modules, and end with the process that owns it."""
-    parent = os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == owner:
             time.sleep(0.5)
         os._exit(1)  # killed owners cannot clean up; their workers must not render for nobody
 
@@ -123,7 +124,6 @@ def _start(modules: tuple[str, ...]) -> None:
 
 _pool: Executor | None = None
 _pool_lock = threading.Lock()
-_exit_hooked = False
 
 
 def executor(workers: int, modules: tuple[str, ...]) -> Executor:
@@ -136,10 +136,10 @@ def executor(workers: int, modules: tuple[str, ...]) -> Executor:
             _pool = None
         if _pool is None:
             _pool = loky.ProcessPoolExecutor(
-                workers, timeout=IDLE_SECONDS, initializer=_start, initargs=(modules,)
+                workers, timeout=IDLE_SECONDS, initializer=_start, initargs=(os.getpid(), modules)
             )
             _pool.submit(os.getpid)  # starts the workers, so that the first job finds them warm
-            _hook_exit()  # after loky's own hook, which its first submit sets: the last one set runs first
+            exits.end_after_me()  # the first submit set a hook of loky's own
         return _pool
 
 
@@ -150,21 +150,3 @@ def close() -> None:
         pool, _pool = _pool, None
         if pool is not None:
             pool.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]  # loky's own argument
-
-
-def _hook_exit() -> None:
-    """
-    Close the pool when the interpreter ends, before the pool's own threads are joined.
-
-    `atexit` comes too late for that: the interpreter first waits for them, and they wait for running work.
-    """
-    global _exit_hooked
-    if _exit_hooked:
-        return
-    _exit_hooked = True
-    register = getattr(threading, "_register_atexit", None)
-    if register is None:
-        import atexit
-
-        register = atexit.register
-    register(close)

@@ -1,0 +1,49 @@
+"""
+Ending in the right order when the interpreter does: servers first, then the worker pool.
+
+`atexit` comes too late for that: before it, the interpreter joins the pool's own threads, and they wait for
+running work. A server that nobody stopped would meanwhile see its workers die and try again.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+from weakref import WeakSet
+
+__all__ = ["end_after_me", "stop_at_exit"]
+
+
+class _Stops(Protocol):
+    def stop(self) -> None: ...
+
+
+_servers: WeakSet[_Stops] = WeakSet()
+
+
+def stop_at_exit(server: _Stops) -> None:
+    """Let *server* be stopped, should nobody do it before."""
+    _servers.add(server)
+    end_after_me()
+
+
+def end_after_me() -> None:
+    """
+    Set the hook. The last one set runs first, so it is set again after anything that sets one of its own.
+
+    `threading` has the right moment under a private name that `concurrent.futures` uses too.
+    """
+    register = getattr(threading, "_register_atexit", None)
+    if register is None:
+        import atexit
+
+        register = atexit.register
+    register(_end)
+
+
+def _end() -> None:
+    from vidkit.server import worker
+
+    for server in list(_servers):
+        server.stop()
+    worker.close()
