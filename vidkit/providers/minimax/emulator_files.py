@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -81,7 +82,7 @@ class Files:
 
     async def retrieve(self, request: Request, owner: str) -> Response:
         """Return a file's facts with a fresh link."""
-        job, stored = await self._find(request.query_params.get("file_id", ""), owner)
+        job, stored = await _find(self.desk, request.query_params.get("file_id", ""), owner)
         if job is not None:
             facts = _facts(job) | {"download_url": self.desk.link(job)}
         else:
@@ -95,7 +96,7 @@ class Files:
 
     async def content(self, request: Request, owner: str) -> Response:
         """Return the raw bytes."""
-        job, stored = await self._find(request.query_params.get("file_id", ""), owner)
+        job, stored = await _find(self.desk, request.query_params.get("file_id", ""), owner)
         if job is not None:
             return self.desk.host.file_response(
                 request, job.files["video"], name=spec.OUTPUT_NAME, content_type="video/mp4"
@@ -109,30 +110,13 @@ class Files:
         """Forget a file; a deleted video takes its task along."""
         body = await json_body(request)
         file_id = str(body.get("file_id") or "")
-        job, _ = await self._find(file_id, owner)
+        job, _ = await _find(self.desk, file_id, owner)
         if job is not None:
             await self.desk.host.delete(spec.NAME, job.id, owner)
         else:
             await self.desk.host.forget_file(spec.NAME, file_id, owner)
         number: Any = int(file_id) if file_id.isdigit() else file_id
         return reply({"file_id": number, "base_resp": base_resp()})
-
-    async def _find(self, file_id: str, owner: str) -> tuple[ServerJob | None, StoredFile | None]:
-        """
-        Find a finished video or an upload.
-
-        Raises:
-            Refusal: There is none (the code is inferred).
-        """
-        if file_id.startswith(v1.FILE):
-            job = await self.desk.host.job(spec.NAME, v1.task_of(file_id), owner, look=False)
-            if job is not None and job.state == "succeeded" and "video" in job.files:
-                return job, None
-        elif file_id:
-            stored = await self.desk.host.stored(spec.NAME, file_id, owner)
-            if stored is not None and stored.purpose != PRIVATE:
-                return None, stored
-        raise invalid("file_id not found")
 
     @staticmethod
     def _upload_facts(stored: StoredFile) -> dict[str, Any]:
@@ -154,3 +138,30 @@ def _facts(job: ServerJob) -> dict[str, Any]:
         "filename": spec.OUTPUT_NAME,
         "purpose": spec.OUTPUT_PURPOSE,
     }
+
+
+async def _find(desk: Desk, file_id: str, owner: str) -> tuple[ServerJob | None, StoredFile | None]:
+    """
+    Find a finished video or an upload.
+
+    Raises:
+        Refusal: There is none (the code is inferred).
+    """
+    if file_id.startswith(v1.FILE):
+        job = await desk.host.job(spec.NAME, v1.task_of(file_id), owner, look=False)
+        if job is not None and job.state == "succeeded" and "video" in job.files:
+            return job, None
+    elif file_id:
+        stored = await desk.host.stored(spec.NAME, file_id, owner)
+        if stored is not None and stored.purpose != PRIVATE:
+            return None, stored
+    raise invalid("file_id not found")
+
+
+async def find(desk: Desk, file_id: str, owner: str) -> Path:
+    """Return where the file behind an `mm_file://` reference lies."""
+    job, stored = await _find(desk, file_id, owner)
+    if job is not None:
+        return job.files["video"]
+    assert stored is not None
+    return stored.path

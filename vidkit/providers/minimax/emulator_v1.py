@@ -42,7 +42,13 @@ STATUS = {
 #: Callbacks use other words than the query (T2V).
 CALLBACK_STATUS = {"running": "processing", "succeeded": "success", "failed": "failed", "cancelled": "failed"}
 #: The task's own error codes → MiniMax's. A subject without a face fails late (OLD); its code is inferred.
-TASK_CODES = {"refused": 1027, "content_refused": 1027, "moderation": 1027, "no_face": 2013}
+TASK_CODES = {
+    "refused": 1027,
+    "content_refused": 1027,
+    "moderation": 1027,
+    "no_face": 2013,
+    "bad_image": 2013,
+}
 
 
 @dataclass(slots=True)

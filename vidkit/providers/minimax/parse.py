@@ -155,6 +155,7 @@ def task_v1(body: Mapping[str, Any]) -> Snapshot:
         if state is State.failed
         else None,
         facts=facts,
+        known=state_of(word) is not None,
         raw=body,
     )
 
@@ -195,6 +196,7 @@ def task_v2(task: Mapping[str, Any]) -> Snapshot:
         expires_at=expires,
         usage=_usage(task.get("usage")),
         facts={name: str(task[name]) for name in names if task.get(name)},
+        known=state_of(word) is not None,
         raw=task,
     )
 
