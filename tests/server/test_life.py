@@ -87,7 +87,7 @@ def gone(processes: list[psutil.Process], seconds: float = 8) -> bool:
 def test_killed_studio_finishes_its_jobs_in_the_next_process(studios):
     """Kill -9 while a job runs and another waits: the next studio, at the same address, finishes both ids."""
     first = studios(workers=1)
-    running = first.create("running", steps=200, pause=0.05, seed=1)
+    running = first.create("running", steps=60, pause=0.05, seed=1)
     waiting = first.create("waiting", seed=2)
     first.until(running, "running")
     workers = first.family()

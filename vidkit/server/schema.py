@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from vidkit.errors import VidkitError
+
 __all__ = ["MIGRATIONS", "Row", "migrate"]
 
 Row = dict[str, Any]
@@ -67,11 +69,25 @@ def _m001_start(db: sqlite3.Connection) -> None:
 MIGRATIONS = (_m001_start,)
 
 
+def _refuse_newer(version: int) -> None:
+    if version > len(MIGRATIONS):
+        raise VidkitError(
+            f"this home was written by a newer vidkit (its studio.db has version {version}).",
+            advice="Update vidkit, or choose another home.",
+        )
+
+
 def migrate(db: sqlite3.Connection) -> None:
-    """Apply what is missing; two processes may try at once."""
+    """
+    Apply what is missing; two processes may try at once.
+
+    Raises:
+        VidkitError: The home is newer than this vidkit.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
         done = int(db.execute("PRAGMA user_version").fetchone()[0])
+        _refuse_newer(done)
         for change in MIGRATIONS[done:]:
             change(db)
         if done < len(MIGRATIONS):

@@ -29,6 +29,8 @@ T = TypeVar("T")
 #: A process that was not heard of for so long has lost its jobs to whoever asks next.
 LEASE_SECONDS = 15.0
 TERMINAL = ("succeeded", "failed", "cancelled")
+#: The holders that are open in this process.
+_living: set[str] = set()
 _ENDED = "('succeeded', 'failed', 'cancelled')"
 
 
@@ -40,7 +42,13 @@ class Store:
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="vidkit-studio-db")
         #: Who holds leases here: machine, process, and a token against reused process ids.
         self.holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
-        self._db = self._threads.submit(self._open).result()
+        _living.add(self.holder)
+        try:
+            self._db = self._threads.submit(self._open).result()
+        except BaseException:
+            _living.discard(self.holder)
+            self._threads.shutdown()
+            raise
         #: Readers of a WAL database never wait for writers, so small documents may be read on the loop.
         self._reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._unwritten: dict[tuple[str, str, str], str] = {}
@@ -62,7 +70,8 @@ class Store:
         return self._threads.submit(method, self, *args, **kwargs)
 
     def close(self) -> None:
-        """Let go of this process's leases and close."""
+        """Let go of this store's leases and close."""
+        _living.discard(self.holder)
         self._threads.submit(self._release).result()
         self._threads.submit(self._db.close).result()
         self._threads.shutdown()
@@ -293,7 +302,7 @@ def _dead(holder: str) -> bool:
     if machine != socket.gethostname() or os.name != "posix":
         return False  # only the lease can tell
     if int(pid) == os.getpid():
-        return False
+        return holder not in _living  # in containers a new process often has its predecessor's number
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
