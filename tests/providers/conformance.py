@@ -296,34 +296,35 @@ class ProviderConformance:
 
     def test_a_lost_reply_is_unknown_and_found_again(self, provider: Provider, server: StudioServer) -> None:
         """One job exists, the error says so honestly, and where the service can list, it is found."""
-        before = len(self.jobs_at(server))
+        known = {job.id for job in self.jobs_at(server)}
         since = datetime.now(UTC) - timedelta(seconds=2)
         server.faults.add("lost_reply", service=self.provider_class.name, method="POST")
         request = self.build(provider, prompt="a lost reply")
         with pytest.raises(SubmissionUnknown) as caught:
             self.submit(provider, request)
         assert caught.value.billed is Billed.unknown
-        jobs = self.jobs_at(server)
-        assert len(jobs) == before + 1
+        made = {job.id for job in self.jobs_at(server)} - known
+        assert len(made) == 1
         found = loop.run(provider.recent(request, since), timeout=30)
-        if found is not None:
-            assert [item.remote_id for item in found] == [jobs[0].id]
+        if found is not None:  # a list without prompts may name jobs that the journal knows already
+            assert {item.remote_id for item in found} - known == made
 
     @pytest.mark.parametrize("kind", ["lost_request", "500", "502", "garbage"])
     def test_a_create_is_sent_once(self, provider: Provider, server: StudioServer, kind: str) -> None:
         """Whatever leaves open whether a job exists is said as such, and the create is not repeated."""
-        before = len(self.jobs_at(server))
+        known = {job.id for job in self.jobs_at(server)}
         since = datetime.now(UTC)
         fault = server.faults.add(kind, service=self.provider_class.name, method="POST", times=0)
         request = self.build(provider, prompt=f"sent once under {kind}")
         with pytest.raises((SubmissionUnknown, ServiceError)) as caught:
             self.submit(provider, request)
         assert fault.played == 1
-        assert len(self.jobs_at(server)) == before
+        assert {job.id for job in self.jobs_at(server)} == known
         if not isinstance(caught.value, SubmissionUnknown):
             assert caught.value.billed is Billed.no
         server.faults.clear()
-        assert not loop.run(provider.recent(request, since), timeout=30)
+        found = loop.run(provider.recent(request, since), timeout=30) or []
+        assert {item.remote_id for item in found} <= known
 
     def test_a_rate_limited_create_makes_one_job(
         self, provider: Provider, server: StudioServer, naps: list[float]

@@ -262,6 +262,9 @@ class Provider(ABC):
         """
         List jobs that a lost create of *request* may have made since *since*, newest first.
 
+        A service whose list holds no prompts may name others of that time as well; `jobs` leaves out those
+        that the journal knows.
+
         Returns:
             None where the service cannot list jobs.
         """
@@ -322,7 +325,7 @@ class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower cas
             signature.bind(provider, *args, **kwargs)
         except TypeError as wrong:
             raise self._invalid(provider, f"{wrong}.", [], advice) from None
-        return self.function(provider, *args, **kwargs), options  # type: ignore[arg-type]  # bound just above
+        return self.function(provider, *args, **kwargs), options
 
     def _invalid(
         self, provider: Provider, message: str, fields: list[str], advice: str = "Nothing was sent."
