@@ -101,6 +101,11 @@ def post(server):
         ({"json": {"prompt": "x", "characters": [{}]}}, 400, "characters[0].id"),
         ({"files": {"prompt": ("p.txt", b"x")}}, 400, "Invalid type for 'prompt'"),
         (
+            {"content": b'{"prompt": "\\ud800 kite"}', "headers": {"content-type": "application/json"}},
+            400,
+            "JSON",
+        ),
+        (
             {"content": b"--x\r\nbroken", "headers": {"content-type": "multipart/form-data"}},
             400,
             "multipart",
@@ -115,6 +120,21 @@ def test_raw_bodies_are_refused_in_the_wires_words(post, body, status, words):
     assert set(error) == {"message", "type", "param", "code"}
     assert words in error["message"]
     assert reply.headers["x-request-id"].startswith("req_")
+
+
+def test_a_broken_image_is_refused_though_its_header_is_good(post, picture):
+    """An image cut off in the middle must be refused before a job is made of it."""
+    data = picture(1280, 720)
+    part = ("a.png", data[: len(data) // 2], "image/png")
+    reply = post("/videos", data={"prompt": "x", "size": "1280x720"}, files={"input_reference": part})
+    assert reply.status_code == 400
+    assert "valid image" in reply.json()["error"]["message"]
+
+
+def test_file_names_are_only_names(post):
+    """Folders in a part's file name must be dropped."""
+    reply = post("/files", data={"purpose": "vision"}, files={"file": ("../../etc/x.png", b"x")})
+    assert reply.json()["filename"] == "x.png"
 
 
 def test_authentication_comes_before_everything(server):

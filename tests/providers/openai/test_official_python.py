@@ -223,7 +223,7 @@ def test_content_before_and_after_its_time(serve):
             "Invalid value: '5'. Supported values are: '4', '8', '12', '16', and '20'.",
         ),
         ({"size": "1x1"}, "size", "Invalid value: '1x1'."),
-        ({"size": "1920x1080"}, "size", "'720x1280', and '1280x720'"),
+        ({"size": "1920x1080"}, "size", "'720x1280' and '1280x720'"),
         ({"model": "sora-9"}, "model", "does not exist"),
         ({"input_reference": b"hello, I am a text"}, "input_reference", "unsupported mimetype"),
     ],

@@ -66,7 +66,9 @@ def test_every_word_of_the_table_is_understood(word):
 def test_an_unknown_word_counts_as_running():
     """A word nobody knows must keep the job alive; the deadline bounds it."""
     found = seen(status="marinating")
-    assert (found.state, found.raw_state) == (State.running, "marinating")
+    assert (found.state, found.raw_state, found.known) == (State.running, "marinating", False)
+    assert seen(status="queued").known
+    assert seen().known
 
 
 def test_a_meagre_reply_is_enough():

@@ -36,6 +36,11 @@ class Upload:
     data: bytes
 
 
+def _bare(filename: str | None) -> str:
+    """Return a part's file name without any folders in it."""
+    return re.split(r"[\\/]", filename or "")[-1] or "upload"
+
+
 def media_type(request: Request) -> str:
     """Return the body's content type without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -58,7 +63,7 @@ async def read_body(
     try:
         async with request.form(max_part_size=PART_LIMIT) as form:
             pairs = [
-                (key, Upload(value.filename or "upload", await value.read()))
+                (key, Upload(_bare(value.filename), await value.read()))
                 if isinstance(value, UploadFile)
                 else (key, value)
                 for key, value in form.multi_items()
@@ -77,6 +82,9 @@ async def read_json(request: Request) -> dict[str, Any]:
     """Read a JSON object."""
     try:
         body = json.loads(await request.body())
+        json.dumps(
+            body, ensure_ascii=False
+        ).encode()  # half a surrogate pair parses, and could never be sent back
     except ValueError:
         raise Refusal(400, "We could not parse the JSON body of your request.") from None
     if not isinstance(body, dict):
@@ -144,6 +152,16 @@ def image_facts(data: bytes) -> tuple[int, int, str] | None:
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return None
     return (*size, kind) if kind else None
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether an image can be decoded to its last pixel; blocks."""
+    try:
+        with Image.open(BytesIO(data)) as image:
+            image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
 
 
 def object_of(value: Any, *keys: str) -> str | None:

@@ -128,7 +128,7 @@ class Desk:
             raise unknown_video(video_id)
         return job
 
-    async def finished(self, video_id: str, owner: str, verb: str) -> ServerJob:
+    async def finished(self, video_id: str, owner: str, verb: str, *, param: str = "video_id") -> ServerJob:
         """Return a job whose video is there, as a source for something new."""
         job = await self.find(video_id, owner)
         if job.state != "succeeded":
@@ -136,10 +136,10 @@ class Desk:
                 400,
                 f"Video with id '{video_id}' has status '{STATUS[job.state]}'; "
                 f"only completed videos can be {verb}.",
-                param="video_id",
+                param=param,
             )
         if self.expired(job):
-            raise Refusal(404, f"Video with id '{video_id}' has expired.", param="video_id")
+            raise Refusal(404, f"Video with id '{video_id}' has expired.", param=param)
         return job
 
     def expired(self, job: ServerJob) -> bool:

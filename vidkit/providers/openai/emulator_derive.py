@@ -90,7 +90,7 @@ class Derivations:
             if isinstance(value, Mapping):
                 raise missing("video.id")
             raise invalid_type("video", "a file", kind_of(value))
-        job = await self.desk.finished(video_id, owner, verb)
+        job = await self.desk.finished(video_id, owner, verb, param="video")
         return job, job.files["video"], None
 
     async def _keep_clip(self, upload: Upload, owner: str) -> tuple[StoredFile, MediaFacts]:

@@ -37,7 +37,8 @@ class Refusal(Exception):  # noqa: N818  # an answer, not a fault of ours
 def invalid_value(param: str, value: object, allowed: Iterable[str]) -> Refusal:
     """Say it as the live service did: Invalid value: '5'. Supported values are: '4', '8', and '12'."""
     names = [f"'{item}'" for item in allowed]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, and {names[-1]}"
+    comma = "," if len(names) > 2 else ""
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{comma} and {names[-1]}"
     return Refusal(
         400,
         f"Invalid value: '{value}'. Supported values are: {listed}.",

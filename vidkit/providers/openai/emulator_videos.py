@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vidkit.providers.openai import spec
-from vidkit.providers.openai.emulator_bodies import Upload, image_facts, object_of, read_body
+from vidkit.providers.openai.emulator_bodies import Upload, image_facts, is_whole, object_of, read_body
 from vidkit.providers.openai.emulator_checks import Plan, check_characters, check_create, kind_of
 from vidkit.providers.openai.emulator_core import PRIVATE, STATUS, Desk
 from vidkit.providers.openai.emulator_errors import Refusal, invalid_type, invalid_value
@@ -67,6 +67,13 @@ class Videos:
         image = await self.reference(fields.get("input_reference"), owner)
         if image is not None:
             self._fits(image, plan, open_models=open_models)
+            if not await asyncio.to_thread(is_whole, image):
+                raise Refusal(
+                    400,
+                    "The image data you provided does not represent a valid image.",
+                    param="input_reference",
+                    code="invalid_image",
+                )
         characters = [await self._character(item, owner) for item in check_characters(fields)]
         headers = {} if batch else desk.admit(owner, plan.model)
         inputs: dict[str, Path] = {}

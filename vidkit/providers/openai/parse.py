@@ -171,6 +171,7 @@ def snapshot(
             if isinstance(video.get(name), (str, int, float)) and str(video[name])
         },
         raw=video,
+        known=word is not None or not raw,
     )
 
 
