@@ -170,6 +170,26 @@ def test_batches(provider):
     assert {key: item.facts["seconds"] for key, item in videos.items()} == {"a": "4", "b": "8"}
 
 
+def test_a_batch_can_be_cancelled_and_tells_its_end_once(serve, mailbox):
+    """Cancelling must end what runs, and each batch must send exactly one event of its own."""
+    server = serve(clock="looks:2")
+    provider = connect(server)
+    provider.create_webhook_endpoint("mine", mailbox.url, ["batch.completed", "batch.cancelled"])
+    stopped = provider.create_batch({"a": {"prompt": "one"}, "b": {"prompt": "two"}})
+    assert provider.cancel_batch(stopped.id).status == "cancelled"
+    assert {item.state for item in provider.batch_videos(stopped.id).values()} == {State.failed}
+    done = provider.create_batch({"a": {"prompt": "one"}})
+    for _ in range(3):
+        last = provider.get_batch(done.id)
+    assert last.status == "completed"
+    mailbox.wait(2)
+    time.sleep(0.3)
+    told = [(json.loads(body)["type"], json.loads(body)["data"]["id"]) for body, _ in mailbox.letters]
+    assert sorted(told) == [("batch.cancelled", stopped.id), ("batch.completed", done.id)]
+    with pytest.raises(InvalidRequest):
+        provider.cancel_batch(done.id)
+
+
 def test_webhooks_are_managed_delivered_and_proven(serve, mailbox):
     """Endpoints must be managed, and a real delivery must prove genuine once and fail once changed."""
     provider = connect(serve())

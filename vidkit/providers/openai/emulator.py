@@ -35,8 +35,8 @@ class OpenAIEmulator(Emulator):
         self.videos = Videos(self.desk)
         self.derivations = Derivations(self.desk)
         self.files = Files(self.desk)
-        self.batches = Batches(self.desk, self.videos)
         self.webhooks = Webhooks(self.desk)
+        self.batches = Batches(self.desk, self.videos, self.webhooks.tell)
 
     def routes(self) -> list[BaseRoute]:
         """Return all routes: literal segments first, and a 404 in the wire's words last."""
@@ -96,6 +96,4 @@ class OpenAIEmulator(Emulator):
     async def on_change(self, job: ServerJob) -> None:
         """Tell the webhooks, and close a batch whose last job this was."""
         self.webhooks.job_changed(job)
-        batch = await self.batches.job_changed(job)
-        if batch is not None:
-            self.webhooks.tell(job.owner, "batch.completed", {"id": batch["id"]})
+        await self.batches.job_changed(job)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -25,10 +25,14 @@ ENDPOINT = "/v1/videos"
 class Batches:
     """Handlers of batches; each lives in the `batches` document of its owner."""
 
-    def __init__(self, desk: Desk, videos: Videos) -> None:
+    def __init__(
+        self, desk: Desk, videos: Videos, tell: Callable[[str, str, Mapping[str, Any]], None]
+    ) -> None:
         self.desk = desk
         self.host = desk.host
         self.videos = videos
+        self.tell = tell
+        self._lock = asyncio.Lock()  # a look and a job's end may find a batch done at the same time
 
     def routes(self) -> list[BaseRoute]:
         """Return routes."""
@@ -103,7 +107,11 @@ class Batches:
             batch["jobs"][line["custom_id"]] = job.id
 
     async def settle(self, batch: dict[str, Any], owner: str, *, look: bool = True) -> dict[str, Any]:
-        """Look at the jobs of a batch; once all have ended write its output file and close it."""
+        """Look at the jobs of a batch; once all have ended write its output file, close it and tell."""
+        async with self._lock:
+            return await self._settle(self._known(owner).get(batch["id"], batch), owner, look=look)
+
+    async def _settle(self, batch: dict[str, Any], owner: str, *, look: bool) -> dict[str, Any]:
         if batch["status"] not in {"in_progress", "cancelling"}:
             return batch
         jobs: dict[str, ServerJob | None] = {
@@ -129,6 +137,7 @@ class Batches:
                 await self._write(batch["refused"], batch, owner, "error") if batch["refused"] else None
             )
             batch |= {"status": word, f"{word}_at": now, "finalizing_at": now}
+            self.tell(owner, f"batch.{word}", {"id": batch["id"]})
         self._save(owner, batch)
         return batch
 
@@ -178,18 +187,17 @@ class Batches:
         if batch["status"] not in {"in_progress", "cancelling"}:
             raise Refusal(400, f"Cannot cancel a batch with status '{batch['status']}'.", param="batch_id")
         batch |= {"status": "cancelling", "cancelling_at": int(self.host.now())}
+        self._save(owner, batch)
         for video_id in batch["jobs"].values():
             await self.host.cancel(spec.NAME, video_id, owner)
         return JSONResponse(show(await self.settle(batch, owner, look=False)))
 
-    async def job_changed(self, job: ServerJob) -> dict[str, Any] | None:
-        """Return the batch of *job* if this was its last job to end."""
+    async def job_changed(self, job: ServerJob) -> None:
+        """Close the batch of *job* if this was its last job to end."""
         batch_id = job.public.get("batch")
         batch = self._known(job.owner).get(batch_id) if batch_id else None
-        if batch is None or batch["status"] != "in_progress":
-            return None
-        settled = await self.settle(dict(batch), job.owner, look=False)
-        return settled if settled["status"] == "completed" else None
+        if batch is not None and job.state in {"succeeded", "failed", "cancelled"}:
+            await self.settle(batch, job.owner, look=False)
 
 
 def show(batch: Mapping[str, Any]) -> dict[str, Any]:
