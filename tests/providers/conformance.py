@@ -261,6 +261,7 @@ class ProviderConformance:
         assert first.state in {State.queued, State.running}
         seen = [first, *self.until_done(provider, self.ticket(first))]
         assert seen[-1].state is State.succeeded
+        assert all(item.known for item in seen)
         assert {item.remote_id for item in seen} == {first.remote_id}
         told = [item.progress for item in seen if item.progress is not None]
         assert told == sorted(told)
@@ -290,6 +291,7 @@ class ProviderConformance:
         strange = self.look(provider, self.ticket(first))
         assert strange.state is State.running
         assert strange.raw_state == self.unknown_word
+        assert strange.known is False
         assert self.until_done(provider, self.ticket(first))[-1].state is State.succeeded
 
     # nothing is paid twice

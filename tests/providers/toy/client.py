@@ -65,6 +65,7 @@ def snapshot(drawing: Mapping[str, Any]) -> Snapshot:
         if failure and failure.billed is Billed.no
         else None,
         raw=dict(drawing),
+        known=word in spec.STATES,
     )
 
 
