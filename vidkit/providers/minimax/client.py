@@ -7,6 +7,7 @@ The client: `studio.minimax`.
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 import warnings
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from vidkit.providers.minimax import spec
 from vidkit.providers.minimax.catalogue import Catalogue, catalogue
 from vidkit.providers.minimax.client_files import Files
 from vidkit.providers.minimax.client_steps import Steps
-from vidkit.providers.minimax.parse import reader, task_v2
+from vidkit.providers.minimax.parse import Callback, callback, reader, task_v2
 from vidkit.providers.minimax.requests import GenerateRequest
 from vidkit.providers.minimax.requests_v2 import GenerateV2Request, RegenerateV2Request
 from vidkit.wire import Wire
@@ -300,6 +301,23 @@ class MiniMaxProvider(Steps):
         """Cancel a queued task of the second generation; one that runs cannot be stopped."""
         remote = getattr(task_id, "remote_id", task_id)
         return await self.cancel(Ticket("generate_v2", str(remote)))
+
+    def read_callback(self, body: bytes | str | Mapping[str, Any]) -> Callback:
+        """
+        Read what the service posted to a `callback_url`.
+
+        Args:
+            body: As it came.
+
+        Raises:
+            InvalidRequest: It is none.
+        """
+        if isinstance(body, (bytes, str)):
+            try:
+                body = json.loads(body)
+            except ValueError:
+                raise InvalidRequest("a callback's body is JSON.", provider=self.name) from None
+        return callback(body)
 
     @property
     def models(self) -> Catalogue:

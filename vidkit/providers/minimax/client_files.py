@@ -84,11 +84,14 @@ class Files:
         Raises:
             MediaError: It is no file.
         """
-        given = media_input(file)
+        return await self.send(media_input(file), purpose)
+
+    async def send(self, given: MediaInput, purpose: str) -> RemoteFile:
+        """Upload on the loop: what `upload` does, and what inputs too big for a JSON body need."""
         kind = mime(given) or "application/octet-stream"
         content = given.path if given.path is not None else read_bytes(given)
         form = Form([("purpose", purpose)], [FilePart("file", content, filename(given), kind)])
-        reply = await self.wire.send("POST", spec.FILES_UPLOAD, form=form, create=True)
+        reply = await self.wire.send("POST", spec.FILES_UPLOAD, form=form)  # free: may be sent twice
         return RemoteFile.read(_file(reply.json()))
 
     @value_operation

@@ -10,25 +10,39 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from vidkit.errors import PermissionDenied, ServiceError, SubmissionUnknown
-from vidkit.models import Snapshot, State
+from vidkit.models import MediaInput, Snapshot, State
 from vidkit.providers.base import Provider, Request, Ticket
 from vidkit.providers.minimax import spec
+from vidkit.providers.minimax.client_files import Files
 from vidkit.providers.minimax.parse import asset_v1, created_v2, identifier, task_v1, task_v2
 from vidkit.providers.minimax.requests import GenerateRequest
+from vidkit.providers.minimax.requests_media import size_of
 from vidkit.providers.minimax.requests_v2 import GenerateV2Request, RegenerateV2Request
 from vidkit.wire import Reply
+from vidkit.wire.inputs import is_here
 
 #: Clocks differ a little, and the service rounds to whole seconds.
 _CLOCK_SLACK = timedelta(seconds=5)
 _RECENT_PAGE = 50
+#: V2 inputs above this are uploaded first: the whole body may have 64 MB, and Base64 adds a third.
+INLINE_BYTES = 8 * 1024 * 1024
 
 
 class Steps(Provider):
-    """Both generations, told apart by the operation: one query, one way to the file, for each."""
+    """
+    Both generations, told apart by the operation: one query, one way to the file, for each.
+
+    Attributes:
+        files: The service's files: upload, list, retrieve, save, delete.
+    """
+
+    files: Files
 
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
         """Send the create once."""
         assert isinstance(request, (GenerateRequest, GenerateV2Request, RegenerateV2Request))
+        if isinstance(request, (GenerateV2Request, RegenerateV2Request)):
+            request = await self._uploaded(request)
         preview = await asyncio.to_thread(request.wire_preview)  # reads files
         reply = await self.wire.send("POST", preview.path, json=preview.json, headers=headers, create=True)
         answer = _object(reply)
@@ -40,6 +54,26 @@ class Steps(Provider):
                 operation=request.operation,
             )
         return Snapshot(task_id, State.queued, raw_state="", raw=answer)
+
+    async def _uploaded(
+        self, request: GenerateV2Request | RegenerateV2Request
+    ) -> GenerateV2Request | RegenerateV2Request:
+        """Upload what is too big to travel inside the JSON body; only V2 takes `mm_file://` references."""
+
+        async def small(item: MediaInput) -> MediaInput:
+            if not is_here(item) or await asyncio.to_thread(size_of, item) <= INLINE_BYTES:
+                return item
+            found = await self.files.send(item, spec.V2_UPLOAD_PURPOSE)
+            return MediaInput(remote=(spec.NAME, found.id), name=item.name)
+
+        changed: dict[str, Any] = {}
+        for name in type(request).model_fields:
+            value = getattr(request, name)
+            if isinstance(value, MediaInput):
+                changed[name] = await small(value)
+            elif isinstance(value, tuple) and value and isinstance(value[0], MediaInput):
+                changed[name] = tuple([await small(item) for item in value])
+        return request.model_copy(update=changed)
 
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a task; once V1 succeeded, ask for a fresh link."""

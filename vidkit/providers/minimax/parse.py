@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from vidkit.errors import AuthError, Billed, ContentRefused, ServiceError, VidkitError
+from vidkit.errors import AuthError, Billed, ContentRefused, InvalidRequest, ServiceError, VidkitError
 from vidkit.models import Asset, Failure, Snapshot, State, Usage
 from vidkit.providers.minimax import spec
 from vidkit.wire import Reply, default_error
@@ -158,6 +159,31 @@ def task_v1(body: Mapping[str, Any]) -> Snapshot:
         known=state_of(word) is not None,
         raw=body,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """
+    What a callback said.
+
+    Attributes:
+        answer: JSON to answer with, within three seconds; set for the challenge.
+        snapshot: The task as the callback tells it, else None. Nothing is signed and letters repeat: use it
+            as a hint, and let `job.refresh()` ask the service itself.
+    """
+
+    answer: Mapping[str, str] | None = None
+    snapshot: Snapshot | None = None
+
+
+def callback(body: Any) -> Callback:
+    """Read the JSON object of a callback of either generation."""
+    if not isinstance(body, dict):
+        raise InvalidRequest("a callback's body is a JSON object.", provider=spec.NAME)
+    if isinstance(body.get("challenge"), str):
+        return Callback(answer={"challenge": body["challenge"]})
+    task = body.get("task")
+    return Callback(snapshot=task_v2(task) if isinstance(task, dict) else task_v1(body))
 
 
 def asset_v1(reply: Mapping[str, Any]) -> Asset | None:

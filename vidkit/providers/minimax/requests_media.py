@@ -12,7 +12,7 @@ import pydantic
 from vidkit.errors import MediaError
 from vidkit.models import MediaInput
 from vidkit.providers.minimax import spec
-from vidkit.wire.inputs import MediaField, data_url, image_size, is_here, mime, read_bytes, sniff
+from vidkit.wire.inputs import MediaField, data_url, is_here, mime, read_bytes, sniff
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 
@@ -70,8 +70,8 @@ def check_image(value: MediaInput) -> None:
     if not is_here(value):
         return
     width, height = _measured(value, spec.IMAGE_FORMATS, "JPEG, PNG and WebP")
-    if _size(value) >= spec.IMAGE_BYTES:
-        raise ValueError(f"the image has {_size(value) / 2**20:.1f} MB; it must be smaller than 20 MB.")
+    if size_of(value) >= spec.IMAGE_BYTES:
+        raise ValueError(f"the image has {size_of(value) / 2**20:.1f} MB; it must be smaller than 20 MB.")
     if min(width, height) <= spec.IMAGE_SHORT_SIDE:
         raise ValueError(
             f"the image is {width}×{height}; its shorter side must be longer than {spec.IMAGE_SHORT_SIDE} px."
@@ -95,7 +95,7 @@ def check_v2(value: MediaInput, kind: str) -> None:
     """
     if not is_here(value):
         return
-    size, limit = _size(value), spec.V2_BYTES[kind]
+    size, limit = size_of(value), spec.V2_BYTES[kind]
     if size > limit:
         raise ValueError(f"the {kind} has {size / 2**20:.1f} MB; at most {limit >> 20} MB are allowed.")
     if kind == "image":
@@ -126,7 +126,8 @@ def _measured(value: MediaInput, formats: tuple[str, ...], names: str) -> tuple[
     return width, height
 
 
-def _size(value: MediaInput) -> int:
+def size_of(value: MediaInput) -> int:
+    """Return the bytes of an input that is here."""
     return value.path.stat().st_size if value.path is not None else len(read_bytes(value))
 
 
