@@ -32,7 +32,7 @@ PICTURE = "[Push in, Pan right]"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request of the pipeline: a file name, a sentence for the reader, and how to ask, given earlier jobs."""
+    """One request of the pipeline: a file name, a sentence for the reader, how to ask given earlier jobs."""
 
     name: str
     says: str
@@ -112,12 +112,8 @@ class Demo:
                 Text(f"{video.width}×{video.height} · {video.duration:.1f} s", style="dim"),
             )
         say(Text(f"  {page}", style="bold cyan"), Text("all of it on one page", style="dim"))
-        say(
-            Text(
-                f"\n{len(films)} films in {time.monotonic() - started:.0f} s. These are animatics of the words, drawn here;",
-                style="dim",
-            )
-        )
+        took = f"\n{len(films)} films in {time.monotonic() - started:.0f} s."
+        say(Text(f"{took} These are animatics of the words, drawn here;", style="dim"))
         say(Text("a live service renders the same requests with its own model.", style="dim"))
         say(Text("\nNext: "), Text("vidkit lab", style="bold"), Text("opens the tutorials."), sep="")
         return page

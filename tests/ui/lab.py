@@ -29,7 +29,9 @@ def jupyterlab(root: Path, home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = dict(os.environ) | {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
+    env = dict(os.environ) | {
+        f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")
+    }
     log = (home / "lab.log").open("w")
     process = subprocess.Popen(
         [
@@ -79,7 +81,9 @@ class Notebook:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.idle()
         if dark:
-            self.page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+            self.page.evaluate(
+                "window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+            )
             self.page.wait_for_selector("body[data-jp-theme-light=false]", timeout=20_000)
 
     def run_all(self) -> None:

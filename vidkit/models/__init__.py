@@ -1,7 +1,7 @@
 """
 What is known, and nothing that does anything: frozen values every room may import.
 
-A provider turns its wire into a `Snapshot`; `jobs` stores and follows snapshots; `show` draws them. No I/O here.
+A provider turns its wire into a `Snapshot`; `jobs` follows snapshots; `show` draws them. No I/O here.
 """
 
 from vidkit.models.camera import MOVES, CameraMove
