@@ -155,6 +155,13 @@ def test_models_are_a_table_that_filters(provider):
     assert "sora-2-pro" in repr(provider.models)
     assert [item.id for item in provider.models("1080x1920")] == ["sora-2-pro", "sora-2-pro-2025-10-06"]
     assert "0.30 0.50 0.70" in repr(provider.models("1080x1920"))
+    assert provider.models[0].id == "sora-2"
+
+
+def test_naming_the_models_asks_nobody():
+    """Completion names attributes all the time: only looking at the models may ask the server."""
+    wire = OpenAIProvider.make_wire(base_url="http://127.0.0.1:9/v1", key="x")
+    assert callable(OpenAIProvider(wire, NoStarter()).models)
 
 
 def test_batches(provider):

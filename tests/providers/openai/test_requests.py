@@ -149,7 +149,7 @@ def test_another_services_job_is_only_its_file(tmp_path):
     clip.write_bytes(MP4)
     request = EditRequest.build(video=ForeignJob(clip), prompt="x")
     assert (request.source_id, request.video.path) == (None, clip)
-    with pytest.raises(InvalidRequest):
+    with pytest.raises(InvalidRequest, match="finished job of this service"):
         RemixRequest.build(video_id=ForeignJob(clip), prompt="x")
 
 

@@ -140,17 +140,17 @@ class ValueOperations(Provider):
     @property
     def models(self) -> Catalogue:
         """The server's models as a table; call it to filter: `studio.openai.models("pro")`."""
-        return loop.run(self._models())
+        return Catalogue(lambda: loop.run(self._models()))
 
-    async def _models(self) -> Catalogue:
+    async def _models(self) -> tuple[Model, ...]:
         try:
             body = await self._get("/models")
         except NotFound:
-            return Catalogue(Model.of(name) for name in spec.MODELS)  # small servers have no such list
+            return tuple(Model.of(name) for name in spec.MODELS)  # small servers have no such list
         names = [
             str(item["id"]) for item in body.get("data") or () if isinstance(item, Mapping) and "id" in item
         ]
-        return Catalogue(Model.of(name) for name in names)
+        return tuple(Model.of(name) for name in names)
 
     # --- webhooks ---
 

@@ -52,6 +52,13 @@ def _video_id(value: Any) -> Any:
     return remote if isinstance(remote, str) and remote and name in {None, spec.NAME} else value
 
 
+def _only_id(value: Any) -> Any:
+    found = _video_id(value)
+    if not isinstance(found, str):
+        raise ValueError("Pass a finished job of this service, or its id.")  # noqa: TRY004  # pydantic names the field
+    return found
+
+
 def _source(value: Any) -> MediaInput:
     """Take a finished job or an id as the service's own video, and anything else as a file to upload."""
     value = _video_id(value)
@@ -77,7 +84,7 @@ PromptField = Annotated[Prompt, pydantic.AfterValidator(_prompt)]
 SecondsField = Annotated[str, pydantic.BeforeValidator(_seconds)]
 VideoId = Annotated[
     str,
-    pydantic.BeforeValidator(_video_id),
+    pydantic.BeforeValidator(_only_id),
     pydantic.StringConstraints(min_length=1, pattern=r"^[^/?#\s]+$"),
 ]
 SourceField = Annotated[MediaField, pydantic.BeforeValidator(_source)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
 from vidkit.models import Snapshot
 from vidkit.providers.openai import spec
@@ -45,16 +45,38 @@ class Model:
         return cls(name, sizes, spec.SECONDS, rates)
 
 
-class Catalogue(tuple[Model, ...]):
-    """A server's models: prints as a table; call it with a word to filter."""
+class Catalogue(Sequence[Model]):
+    """
+    A server's models: prints as a table; call it with a word to filter.
 
-    __slots__ = ()
+    It asks the server when it is first looked at, not when it is named: completion names attributes all the time.
+    """
+
+    def __init__(self, load: Callable[[], Iterable[Model]]) -> None:
+        self._load = load
+        self._items: tuple[Model, ...] | None = None
+
+    def _all(self) -> tuple[Model, ...]:
+        if self._items is None:
+            self._items = tuple(self._load())
+        return self._items
 
     def __call__(self, word: str = "") -> Catalogue:
         """Return the models whose id, size or length holds *word*."""
-        return Catalogue(
+        found = [
             item for item in self if word.lower() in " ".join((item.id, *item.sizes, *item.seconds)).lower()
-        )
+        ]
+        return Catalogue(lambda: found)
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Model: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Model]: ...
+    def __getitem__(self, index: int | slice) -> Model | Sequence[Model]:
+        return self._all()[index]
 
     def __repr__(self) -> str:
         rows = [("model", "sizes", "seconds", "$ per second")]
