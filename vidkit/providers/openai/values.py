@@ -49,7 +49,7 @@ class Catalogue(Sequence[Model]):
     """
     A server's models: prints as a table; call it with a word to filter.
 
-    It asks the server when it is first looked at, not when it is named: completion names attributes all the time.
+    It asks the server when it is first looked at, not when it is named: completion names attributes freely.
     """
 
     def __init__(self, load: Callable[[], Iterable[Model]]) -> None:
