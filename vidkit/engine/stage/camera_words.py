@@ -55,6 +55,7 @@ _TAIL = (
     r"(?:\s+"
     + ADVERB
     + r")?(?:\s+(?:shot|move|movement))?(?:\s+(?:of|on|onto|to|towards?|into|at)(?=\s+\w))?"
+    r"(?:\s+(?:him|them|it|her(?!\s+\w))\b)?"
 )
 
 SIDES = {"left": 0, "leftwards": 0, "leftward": 0, "right": 1, "rightwards": 1, "rightward": 1}

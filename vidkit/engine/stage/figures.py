@@ -42,9 +42,19 @@ class Figure:
 Painter = Callable[[Theatre, Subject, int, float, bool], Figure]
 
 
+_PAINTERS: dict[str, Painter] | None = None
+
+
 def painters() -> dict[str, Painter]:
     """Return every procedural painter by its `@name`."""
-    return {}
+    global _PAINTERS
+    if _PAINTERS is None:
+        from vidkit.engine.stage import beasts, objects, people  # they build on this module
+
+        table: dict[str, Painter] = {f"@{kind}": people.person for kind in people.KINDS}
+        table |= dict.fromkeys(("@couple", "@family", "@crowd"), people.party)
+        _PAINTERS = table | beasts.PAINTERS | objects.PAINTERS
+    return _PAINTERS
 
 
 def draw(theatre: Theatre, subject: Subject, index: int, size: float, faces_right: bool) -> Figure:

@@ -58,7 +58,10 @@ def framed_puppet(scene: Scene, picture: np.ndarray, name: str, place: int, coun
     """Put a picture in a paper frame on a stick; several stand side by side."""
     unit = min(scene.width, scene.height) / 720
     height = round((300 if count == 1 else 230) * unit)
-    width = min(round(height * picture.shape[1] / picture.shape[0]), round(scene.width * 0.8 / count))
+    width = min(
+        round(height * picture.shape[1] / picture.shape[0]),
+        round(scene.width * 0.9 / (count + 1 if count > 1 else 1.4)),
+    )
     border = max(4, round(11 * unit))
     inner = Image.fromarray(picture)
     inner.thumbnail((width, height), Image.Resampling.LANCZOS)
