@@ -12,7 +12,7 @@ import pydantic
 from vidkit.errors import MediaError
 from vidkit.models import MediaInput
 from vidkit.providers.minimax import spec
-from vidkit.wire.inputs import MediaField, data_url, is_here, mime, read_bytes, sniff
+from vidkit.wire.inputs import MediaField, data_url, image_size, is_here, mime, read_bytes, sniff
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 
