@@ -155,9 +155,12 @@ def read_sound(path: Path | str, seconds: float | None = None, rate: int = SOUND
     with open_media(path) as container:
         if not container.streams.audio:
             return np.zeros((2, 0), np.float32)
-        resampler = av.AudioResampler("fltp", "stereo", rate)
+        stream = container.streams.audio[0]
+        # One channel is doubled below: the resampler would make it 3 dB quieter.
+        mono = stream.codec_context.channels == 1
+        resampler = av.AudioResampler("fltp", "mono" if mono else "stereo", rate)
         have = 0
-        for frame in container.decode(container.streams.audio[0]):
+        for frame in container.decode(stream):
             for piece in resampler.resample(frame):
                 blocks.append(piece.to_ndarray())
                 have += blocks[-1].shape[1]
@@ -166,6 +169,8 @@ def read_sound(path: Path | str, seconds: float | None = None, rate: int = SOUND
         else:
             blocks += [piece.to_ndarray() for piece in resampler.resample(None)]
     sound = np.concatenate(blocks, axis=1) if blocks else np.zeros((2, 0), np.float32)
+    if sound.shape[0] == 1:
+        sound = np.repeat(sound, 2, axis=0)
     return sound if seconds is None else sound[:, : round(seconds * rate)]
 
 

@@ -8,7 +8,7 @@ change it, and to go on with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +46,8 @@ def film(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> di
             sound = side.submit(bed, _understood(plain, seed), seconds, seed)
         else:
             sound = side.submit(bed, _understood(plain, seed), seconds, seed)
-            scene = _staged(plain, width, height, seed, people=not args.get("subject"))
+            played = {str(character["name"]).lower() for character in args.get("characters") or ()}
+            scene = _staged(plain, width, height, seed, people=not args.get("subject"), played=played)
         _guests(scene, folder, args, seed)
         overlays = _overlays(folder, args, width, height, round(seconds * FPS))
         note = _Note(args, prompt, plain, scene, shots, seconds, seed)
@@ -243,16 +244,26 @@ def _understood(plain: str, seed: int) -> dict[str, object]:
     return understand(plain, seed).facts()
 
 
-def _staged(plain: str, width: int, height: int, seed: int, *, people: bool = True) -> Scene:
-    """Build a scene from words; without people where a given face plays the part."""
+def _staged(
+    plain: str,
+    width: int,
+    height: int,
+    seed: int,
+    *,
+    people: bool = True,
+    played: Collection[str] = (),
+) -> Scene:
+    """Build a scene from words, without the heroes whose part a given face or character plays."""
     from vidkit.engine.stage.build import build
     from vidkit.engine.stage.words import understand
 
     staging = understand(plain, seed)
-    if not people:
-        heroes = tuple(subject for subject in staging.subjects if subject.noun.kind != "person")
-        staging = replace(staging, subjects=heroes)
-    return build(staging, width, height, seed)
+    heroes = tuple(
+        hero
+        for hero in staging.subjects
+        if (people or hero.noun.kind != "person") and hero.noun.name.lower() not in played
+    )
+    return build(replace(staging, subjects=heroes), width, height, seed)
 
 
 def _guests(scene: Scene, folder: Path, args: Mapping[str, Any], seed: int) -> None:

@@ -283,15 +283,17 @@ def levelled(sound: np.ndarray, target: float = LOUDNESS) -> np.ndarray:
     return np.asarray(sound * gain * min(1.0, 0.7 / max(peak, 1e-9)))
 
 
-def joined(first: np.ndarray, second: np.ndarray, seconds: float = 0.25) -> np.ndarray:
-    """Put one sound behind another with a short cross-fade; the length is the sum of both."""
+def joined(first: np.ndarray, second: np.ndarray, seconds: float = 0.8) -> np.ndarray:
+    """
+    Put one sound behind another; the length is the sum of both.
+
+    The first one's end is mirrored and dies away under the second, which fades in: no click, and no hole.
+    """
     count = min(round(seconds * SOUND_RATE), first.shape[1], second.shape[1])
-    if not count:
-        return np.concatenate([first, second], axis=1)
-    ramp = np.sin(np.linspace(0, np.pi / 2, count, dtype=np.float32)) ** 2
-    # The second begins early under the end of the first, and its own first moments are repeated after it.
-    tail = first[:, -count:] * (1 - ramp) + second[:, :count] * ramp
-    return np.concatenate([first[:, :-count], tail, second], axis=1)
+    echo = np.zeros_like(second)
+    if count:
+        echo[:, :count] = first[:, : -count - 1 : -1] * np.cos(np.linspace(0, np.pi / 2, count)) ** 2
+    return np.concatenate([first, second + echo], axis=1).astype(np.float32)
 
 
 def _words(value: Any) -> str:
