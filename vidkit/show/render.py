@@ -113,7 +113,10 @@ def file_link(text: str) -> str:
     first = path.split("/", 1)[0]
     if not path or path.startswith("/") or ":" in first or ".." in path.split("/"):
         return ""
-    return quote(path)
+    try:
+        return quote(path, errors="surrogateescape")
+    except UnicodeEncodeError:  # half a character: no file name on any system
+        return ""
 
 
 @functools.cache

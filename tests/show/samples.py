@@ -1,0 +1,179 @@
+"""Facts to draw: one of every kind, with real pictures, at fixed moments."""
+
+from __future__ import annotations
+
+import functools
+import io
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from PIL import Image, ImageDraw
+
+from vidkit import show
+from vidkit.errors import JobFailed, SubmissionUnknown
+from vidkit.models import Estimate, MediaFacts, Moment, State, TextTrack, Usage
+
+WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+LATER = datetime(2126, 11, 20, 10, 30, tzinfo=UTC)
+
+
+@functools.cache
+def poster(width: int = 640, height: int = 360) -> bytes:
+    """A JPEG with something on it, about as heavy as posters are."""
+    picture = Image.effect_noise((width // 8, height // 8), 60).resize((width, height)).convert("RGB")
+    ImageDraw.Draw(picture).ellipse((40, 40, 240, 240), fill=(200, 30, 30))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+@functools.cache
+def preview(count: int = 90_000) -> bytes:
+    """Bytes in place of a preview film: here nobody plays them."""
+    return random.Random(1).randbytes(count)
+
+
+def media(width: int = 1280, height: int = 720, duration: float = 4.0) -> MediaFacts:
+    return MediaFacts(
+        duration, width, height, 24.0, round(duration * 24), "h264", "yuv420p", "aac", 1_234_567, True
+    )
+
+
+VIDEO = show.VideoFacts(
+    name="openai-a41e.mp4",
+    media=media(),
+    path="media/openai-a41e.mp4",
+    href="media/openai-a41e.mp4",
+    poster=poster(),
+    preview=preview(),
+    preview_seconds=2.5,
+    prompt="The same hill at night, snow falling; slow push in.",
+    made_by="OpenAI shape · remix",
+    local=True,
+    parents=("openai-7f3c",),
+    captions=(TextTrack("captions", "en", (Moment(0.0, 1.5, "It was the best of times,"),)),),
+)
+
+RUNNING = show.JobFacts(
+    id="minimax-k3f9",
+    provider="MiniMax",
+    operation="generate",
+    local=True,
+    state=State.running,
+    remote_id="310427719130417",
+    raw_state="Processing",
+    prompt="A red kite over dunes at dusk [Pan left, Zoom in] then the wind drops [Static shot]",
+    summary=("T2V-01-Director", "720P", "6 s"),
+    progress=0.62,
+    elapsed=4.2,
+    expected=7.0,
+    estimate=Estimate(0.28, 6, "768P, 6 s", "platform.minimax.io", "2026-10"),
+    created_at=WHEN,
+    can_cancel=True,
+)
+QUEUED = replace(RUNNING, state=State.queued, raw_state="Queueing", progress=None, elapsed=None)
+FETCHING = replace(RUNNING, state=State.succeeded, raw_state="Success", downloading=0.4)
+DONE = replace(
+    RUNNING,
+    id="openai-a41e",
+    provider="OpenAI shape",
+    operation="remix",
+    remote_id="video_a41e09c2f77b4",
+    state=State.succeeded,
+    raw_state="completed",
+    progress=1.0,
+    elapsed=2.1,
+    parents=("openai-7f3c",),
+    video=VIDEO,
+    expires_at=LATER,
+)
+LIVE = replace(DONE, local=False, usage=Usage(usd=0.31), video=replace(VIDEO, local=False))
+FAILED = replace(
+    RUNNING,
+    local=False,
+    state=State.failed,
+    raw_state="Fail",
+    progress=None,
+    elapsed=31.0,
+    error=show.ErrorFacts(
+        JobFailed(
+            "The prompt was understood, the render was not possible.",
+            billed="no",
+            advice="Ask again with job.refresh() or a shorter prompt.",
+        ).answers(),
+        code="1026",
+        trace="b1946ac92492d234",
+    ),
+)
+UNKNOWN = replace(
+    FAILED,
+    state=State.unknown,
+    raw_state="",
+    remote_id="",
+    error=show.ErrorFacts(SubmissionUnknown("The reply to the create was lost.").answers()),
+)
+CANCELLED = replace(RUNNING, state=State.cancelled, raw_state="", progress=None, elapsed=3.0)
+EXPIRED = replace(RUNNING, state=State.expired, raw_state="", progress=None, expires_at=WHEN)
+SUBMITTING = replace(QUEUED, state=State.submitting, raw_state="", remote_id="")
+
+JOBS = {
+    "submitting": SUBMITTING,
+    "queued": QUEUED,
+    "running": RUNNING,
+    "fetching": FETCHING,
+    "done": DONE,
+    "live": LIVE,
+    "failed": FAILED,
+    "unknown": UNKNOWN,
+    "cancelled": CANCELLED,
+    "expired": EXPIRED,
+}
+
+TABLE = show.JobsTableFacts(
+    jobs=tuple(JOBS.values()), total=12, now=datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+)
+STUDIO = show.StudioFacts(
+    local=True,
+    home="~/vidkit",
+    services=(
+        show.ServiceFacts(
+            "minimax", "MiniMax", "http://127.0.0.1:4312/minimax", ("MINIMAX_API_KEY",), "", ("generate",)
+        ),
+    ),
+    spend=show.SpendFacts(estimated_usd=1.36, unpriced=1, seconds=26, jobs=7, cap_usd=5.0),
+    running=(RUNNING,),
+    total_jobs=7,
+    started=True,
+    seed=3,
+)
+LIVE_STUDIO = replace(
+    STUDIO,
+    local=False,
+    started=None,
+    services=(
+        show.ServiceFacts("openai", "OpenAI shape", "https://api.openai.com/v1", ("OPENAI_API_KEY",)),
+        show.ServiceFacts(
+            "minimax", "MiniMax", "https://api.minimax.io", ("MINIMAX_API_KEY",), "MINIMAX_API_KEY"
+        ),
+    ),
+    spend=replace(STUDIO.spend, actual_usd=0.59),
+)
+CATALOGUE = show.CatalogueFacts(
+    "OpenAI-shape models",
+    ("model", "seconds", "docs"),
+    (
+        ("sora-2", "4, 8, 12", "https://example.com/docs?a=1&b=2"),
+        ("sora-2-pro", "4, 8, 12", "javascript:alert(1)"),
+    ),
+    ("https://example.com/pricing", "read 2026-11"),
+)
+
+DRAWN = {
+    **{f"job-{name}": (show.job_html, show.job_text, facts) for name, facts in JOBS.items()},
+    "video": (show.video_html, show.video_text, VIDEO),
+    "jobs": (show.jobs_html, show.jobs_text, TABLE),
+    "studio": (show.studio_html, show.studio_text, STUDIO),
+    "studio-live": (show.studio_html, show.studio_text, LIVE_STUDIO),
+    "catalogue": (show.catalogue_html, show.catalogue_text, CATALOGUE),
+}
