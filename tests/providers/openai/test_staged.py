@@ -1,6 +1,8 @@
 """With the real stage behind the wire: what is asked for is what is in the file."""
 
 import json
+import subprocess
+import sys
 
 import av
 import numpy as np
@@ -12,14 +14,25 @@ from vidkit.engine.probe import probe
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    """A client of a studio that really stages, on its real clock."""
-    from vidkit.server import StudioServer
-
-    with StudioServer(
-        tmp_path_factory.mktemp("stage"), services=["openai"], settings={"poll_after_ms": 50}
-    ) as server:
-        yield openai.OpenAI(base_url=server.base_url("openai"), api_key=server.key)
-        assert server.accidents == []
+    """A client pointed at `vidkit serve`, a process of its own that really stages, on its real clock."""
+    command = [sys.executable, "-c", "import sys; from vidkit.cli import main; sys.exit(main())", "serve"]
+    home = tmp_path_factory.mktemp("served")
+    process = subprocess.Popen(
+        [*command, "--json", "--home", str(home), "--set", "poll_after_ms=50"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        where = json.loads(process.stdout.readline())["openai"]
+        yield openai.OpenAI(**where)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
 
 
 def fetch(client, video, folder):
