@@ -170,6 +170,19 @@ def test_worker_that_dies_is_replaced(make):
     assert toy.until(toy.create(), seconds=30)["facts"]["pid"] != os.getpid()
 
 
+def test_interrupt_of_the_whole_group_spares_the_work(make):
+    """Stop in a notebook sends SIGINT to the kernel and its workers alike: the job goes on in its first attempt."""
+    toy = make(executor=None, workers=1, warm=("json",))
+    pid = toy.until(toy.create(), seconds=30)["facts"]["pid"]
+    id = toy.create(steps=20, pause=0.05)
+    toy.until(id, "running")
+    time.sleep(0.2)
+    os.kill(pid, signal.SIGINT)
+    done = toy.until(id, seconds=30)
+    assert done["facts"]["pid"] == pid
+    assert (toy.server.home / "jobs/toy" / id / "1").is_dir()
+
+
 def test_pool_is_shared_warm_and_closes_clean(make, tmp_path):
     """Two servers use the same workers; closing the pool leaves no process; the next job starts a new one."""
     worker.close()
@@ -207,10 +220,10 @@ def test_restart_keeps_key_port_jobs_files_and_documents(make):
     file = first.http.post("/files", content=b"kept").json()["id"]
     first.server.host.put("toy", "me", "notes", {"a": 1})
     assert first.server.host.keep("toy", "me", "notes") == {"a": 1}
-    before = (first.server.key, first.server.port)
+    before = (first.server.key, first.server.port, first.server.media_port)
     first.server.stop()
     second = make()
-    assert (second.server.key, second.server.port) == before
+    assert (second.server.key, second.server.port, second.server.media_port) == before
     assert second.look(id)["status"] == "succeeded"
     assert second.http.get(f"/jobs/{id}/content").status_code == 200
     assert second.server.host.keep("toy", "me", "notes") == {"a": 1}

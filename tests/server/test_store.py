@@ -213,6 +213,13 @@ def test_result_that_names_a_missing_file_is_an_error(tmp_path, monkeypatch):
     assert not (tmp_path / "result.json").exists()
 
 
+def test_task_that_exits_fails_its_job_and_not_the_server(toy):
+    """sys.exit in a task is that job's error; the server goes on."""
+    done = toy.until(toy.create(**{"raise": "exit"}))
+    assert (done["status"], done["error"]["message"]) == ("failed", "3")
+    assert toy.until(toy.create())["status"] == "succeeded"
+
+
 def test_unknown_task_is_an_error_and_not_a_crash(tmp_path):
     """A task that cannot be imported fails its job with the reason."""
     assert "nowhere" in worker.run("nowhere.at:all", str(tmp_path), {})["error"]["message"]

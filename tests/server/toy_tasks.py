@@ -21,6 +21,8 @@ def paint(folder: Path, args: dict[str, Any], report: Any) -> dict[str, Any]:
         os.kill(os.getpid(), 9)
     if args.get("raise") == "no_face":
         raise NoFace("there is no face in the picture")
+    if args.get("raise") == "exit":
+        raise SystemExit(3)
     if args.get("raise"):
         raise RuntimeError("something broke")
     steps = int(args.get("steps", 1))

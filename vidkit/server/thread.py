@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import os
 import socket
 import tempfile
 import threading
@@ -170,11 +171,9 @@ class StudioServer:
         try:
             pool, slots = await asyncio.to_thread(self._pool)
             host = StudioHost(self._settings, store, self.faults, pool=pool, slots=slots)
-            last = await store.run(Store.meta, "port", lambda: "0")
-            sockets = [_listen(self._wanted_port, int(last)), _listen(0, 0)]
+            sockets = [await self._socket(store, "port", self._wanted_port)]
+            sockets.append(await self._socket(store, "media_port", 0))
             self.port, self.media_port = (item.getsockname()[1] for item in sockets)
-            if self._wanted_port or last == "0":  # a second server on the home leaves the first one its port
-                await store.run(Store.set_meta, "port", str(self.port))
             host.media_origin = f"http://127.0.0.1:{self.media_port}"
             for cls in await asyncio.to_thread(registry.resolve, self._wanted):
                 host.emulators[cls.name] = cls(host)
@@ -206,6 +205,14 @@ class StudioServer:
             if host is not None:
                 await host.stop()
             await asyncio.to_thread(store.close)
+
+    async def _socket(self, store: Store, name: str, wanted: int) -> socket.socket:
+        """Listen on the wanted port or the home's last one, and remember it for the next start."""
+        last = int(await store.run(Store.meta, name, lambda: "0"))
+        found = _listen(wanted, last)
+        if wanted or last == 0:  # a second server on the home leaves the first one its port
+            await store.run(Store.set_meta, name, str(found.getsockname()[1]))
+        return found
 
     def _pool(self) -> tuple[Callable[[], Executor], int]:
         """Return how to get the executor, and how many jobs run at a time; a worker begins to warm up."""
@@ -324,7 +331,8 @@ def _listen(port: int, last: int) -> socket.socket:
     """
     for candidate in [port] if port else [last, 0] if last else [0]:
         found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind(("127.0.0.1", candidate))
         except OSError:

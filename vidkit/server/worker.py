@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import threading
 import time
 import traceback
@@ -77,7 +78,7 @@ def run(task: str, folder: str, args: Mapping[str, Any]) -> dict[str, Any]:
         found = {"files": dict(result.get("files", {})), "facts": dict(result.get("facts", {}))}
         _check_promised(task, place, found["files"])
         _write(place / "result.json", json.dumps(found))
-    except Exception as wrong:  # noqa: BLE001  # whatever a task raises becomes the job's error
+    except BaseException as wrong:  # noqa: BLE001  # SystemExit too: it would end the server's loop
         error = {
             "code": str(getattr(wrong, "code", "") or "server_error"),
             "message": str(wrong) or type(wrong).__name__,
@@ -115,6 +116,9 @@ def _start(owner: int, modules: tuple[str, ...]) -> None:
             time.sleep(0.5)
         os._exit(1)  # killed owners cannot clean up; their workers must not render for nobody
 
+    # Ctrl-C and a notebook's Stop button reach the whole process group; they end a wait, never the work.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     if os.name == "posix":
         threading.Thread(target=watch, name="vidkit-orphan-watch", daemon=True).start()
     for module in modules:
