@@ -116,11 +116,12 @@ def check_v2(value: MediaInput, kind: str) -> None:
 
 def _measured(value: MediaInput, formats: tuple[str, ...], names: str) -> tuple[int, int]:
     try:
-        width, height, kind = image_size(value)
+        is_video = mime(value).startswith("video/")
+        width, height, kind = (0, 0, "") if is_video else image_size(value)
     except MediaError as wrong:
-        if mime(value).startswith("video/"):
-            raise ValueError("this is a video; give one picture of it, e.g. video.poster().") from None
         raise ValueError(f"{wrong.message} {names} are taken.") from None
+    if is_video:
+        raise ValueError("this is a video; give one picture of it, e.g. video.poster().")
     if kind not in formats:
         raise ValueError(f"the image is a {kind.upper()}; {names} are taken.")
     return width, height
