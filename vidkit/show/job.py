@@ -34,7 +34,7 @@ def _card(facts: JobFacts, *, style: str = "", live: bool = False, message: str 
         "style": style,
         "live": live,
         "message": message,
-        "remote_short": words.short(view.remote_id),
+        "remote_short": words.short(view.remote_id, 18),
         "media": media_facts(video.media) if video else (),
         "href": file_link(video.href) if video else "",
         "preview_note": preview_note(video) if video else "",
@@ -98,7 +98,7 @@ def _told(pieces: list[Piece]) -> str:
 
 
 def _ids(view: JobView) -> str:
-    return f"{view.id} · {words.short(view.remote_id)}" if view.remote_id else view.id
+    return f"{view.id} · {words.short(view.remote_id, 18)}" if view.remote_id else view.id
 
 
 def _bar(view: JobView, cells: int = 30) -> str:

@@ -156,9 +156,7 @@ def _cost(facts: JobFacts) -> tuple[Fact, ...]:
     amount, origin = words.price(facts.estimate)
     origin = f" ({origin})" if origin else ""
     if facts.local:
-        return (
-            Fact(rest=f"live this would be {'about ' if amount.startswith('$') else ''}{amount}{origin}"),
-        )
+        return (Fact(rest=f"live: {'about ' if amount.startswith('$') else ''}{amount}{origin}"),)
     estimated = Fact("", f"estimated {amount}{origin}")
     actual = words.used(facts.usage)
     if actual:
@@ -182,7 +180,7 @@ def _expiry(facts: JobFacts) -> str:
         return ""
     gone = facts.expires_at <= datetime.now(UTC)
     when = words.moment(facts.expires_at)
-    return f"gone at the service since {when}" if gone else f"kept by the service until {when}"
+    return f"expired {when}" if gone else f"expires {when}"
 
 
 def media_facts(media: MediaFacts | None) -> tuple[Fact, ...]:
