@@ -13,7 +13,13 @@ import pytest
 from vidkit.engine.encode import SOUND_RATE, Encoder
 from vidkit.engine.frames import read_frames, read_sound
 from vidkit.engine.probe import is_faststart, probe
+from vidkit.engine.stage.camera import Shot
+from vidkit.engine.stage.compose import Composer
+from vidkit.engine.stage.path import plan
 from vidkit.errors import MediaError
+from vidkit.models import CameraMove
+
+from .paper import synthetic
 
 SIZES = [(1280, 720), (1366, 768), (910, 512), (720, 1280), (64, 2)]
 
@@ -77,6 +83,20 @@ def test_frames_arrive_in_order_and_unchanged(tmp_path):
     seen = [float(frame.to_ndarray()[:64, :64].mean()) for frame in read_frames(path)]
     assert len(seen) == 60
     assert all(abs(value - (16 + index * 2)) < 2.5 for index, value in enumerate(seen))
+
+
+def test_the_same_frames_make_the_same_file(tmp_path):
+    """Encoding the same moving pictures again and again gives the same bytes each time."""
+    scene = synthetic(320, 180)
+    composer = Composer(scene, plan([Shot((CameraMove.truck_left, CameraMove.shake))], 24, 24, scene))
+    frames = [tuple(plane.copy() for plane in composer.frame(index)) for index in range(24)]
+    files = set()
+    for _ in range(16):
+        with Encoder(tmp_path / "film.mp4", 320, 180) as out:
+            for frame in frames:
+                out.write(*frame)
+        files.add((tmp_path / "film.mp4").read_bytes())
+    assert len(files) == 1
 
 
 def test_sound_is_cut_or_padded_to_the_pictures(tmp_path):
