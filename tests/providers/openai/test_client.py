@@ -17,7 +17,7 @@ from vidkit.errors import (
     RateLimited,
     SubmissionUnknown,
 )
-from vidkit.models import State
+from vidkit.models import Asset, State
 from vidkit.providers.base import Ticket
 from vidkit.providers.openai.client import OpenAIProvider
 from vidkit.providers.openai.requests import CreateRequest
@@ -276,6 +276,34 @@ def test_every_dialect_leads_to_the_file(serve, tmp_path, dialect, fields, words
     )  # the media origin refuses keys: see the server's accidents
     assert facts.frames == float(fields["seconds"]) * 24
     assert provider.body == ("json" if dialect in {"sglang", "openrouter"} else None)
+
+
+def test_a_redirected_content_is_followed_without_the_key(serve, tmp_path):
+    """Where /content redirects to another origin, ours and the official client must follow, keyless."""
+    import openai
+
+    server = serve(settings={"dialect": "gateway"})
+    provider = connect(server)
+    done, _ = follow(provider, submit(provider, "create", "x", model="kling-9")[1])
+    asset = Asset("video", f"/videos/{done.remote_id}/content")
+    ours = loop.run(download(provider.wire, asset, tmp_path / "ours.mp4")).read_bytes()
+    client = openai.OpenAI(base_url=server.base_url("openai"), api_key=server.key, max_retries=0)
+    theirs = client.videos.download_content(done.remote_id)
+    assert theirs.response.history[0].status_code == 302
+    assert theirs.read() == ours
+
+
+def test_content_waits_for_nobody(serve, tmp_path):
+    """content() of a video that still runs must say so at once, and leave no file."""
+    provider = connect(serve(clock="looks:9"))
+    _, first = submit(provider, "create", "x")
+    with pytest.raises(NotFound, match="no file yet"):
+        provider.content(first.remote_id, tmp_path / "a.mp4")
+    assert list(tmp_path.glob("a.mp4*")) == []
+    with pytest.raises(InvalidRequest):
+        provider.list(101)
+    with pytest.raises(InvalidRequest):
+        provider.retrieve("")
 
 
 def test_an_explicit_body_is_never_overruled(serve):

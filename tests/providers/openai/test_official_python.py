@@ -131,11 +131,11 @@ def test_lists_page_by_the_last_id(serve):
 
 def test_a_remix_names_its_source(client):
     """A remix must inherit model, size and length and say where it comes from."""
-    source = finished(client, model="sora-2-pro", size="1920x1080", seconds="8")
+    source = finished(client, model="sora-2-pro", size="1280x720", seconds="8")
     remix = client.videos.poll(client.videos.remix(source.id, prompt="at night").id)
     assert remix.remixed_from_video_id == source.id
     assert (remix.model, remix.size, remix.seconds, remix.prompt) == (
-        "sora-2-pro", "1920x1080", "8", "at night",
+        "sora-2-pro", "1280x720", "8", "at night",
     )  # fmt: skip
 
 

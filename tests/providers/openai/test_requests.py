@@ -182,6 +182,33 @@ def test_a_source_that_cannot_be_sent_is_refused(video, words):
         EditRequest.build(video=video, prompt="x")
 
 
+def test_a_model_is_only_for_uploads(tmp_path):
+    """An edit by id takes the source's model, so naming one must be refused; with an upload it is sent."""
+    with pytest.raises(InvalidRequest, match="source's"):
+        EditRequest.build(video="video_1", prompt="x", model="sora-2")
+    clip = tmp_path / "a.mp4"
+    clip.write_bytes(MP4)
+    sent = payload(EditRequest.build(video=clip, prompt="x", model="sora-2"), "multipart")
+    assert ("model", "sora-2") in list(sent.form.fields)
+
+
+def test_fitting_needs_an_image_that_is_here():
+    """A reference by URL cannot be fitted or measured: fit= must be refused, and without it it passes."""
+    url = "https://example.com/a.png"
+    with pytest.raises(InvalidRequest, match="download it first"):
+        CreateRequest.build(prompt="x", input_reference=url, fit="crop")
+    sent = payload(CreateRequest.build(prompt="x", input_reference=url), "json")
+    assert sent.json["input_reference"] == {"image_url": url}
+
+
+def test_cards_get_their_few_facts():
+    """Each request must say in a few words what it is about."""
+    assert CreateRequest.build(prompt="x", seconds=8).summary() == ("sora-2", "720×1280", "8 s")
+    assert RemixRequest.build(video_id="video_1", prompt="x").summary() == ("remix of video_1",)
+    assert EditRequest.build(video="video_1", prompt="x").summary() == ("edit of video_1",)
+    assert ExtendRequest.build(video="video_1", prompt="x", seconds=4).summary()[1] == "+4 s"
+
+
 def test_an_extension_adds_an_allowed_length():
     """Only the five lengths may be added."""
     with pytest.raises(InvalidRequest, match="4, 8, 12, 16 or 20"):
