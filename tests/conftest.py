@@ -67,7 +67,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "vidkit-home"
     monkeypatch.setenv("VIDKIT_HOME", str(folder))
     for name in list(os.environ):
-        if name.endswith(("_API_KEY", "_API_HOST")) or name.lower() in {"http_proxy", "https_proxy", "all_proxy"}:
+        if name.endswith(("_API_KEY", "_API_HOST")) or name.lower() in {
+            "http_proxy",
+            "https_proxy",
+            "all_proxy",
+        }:
             monkeypatch.delenv(name)
     yield folder
     import sys

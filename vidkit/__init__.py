@@ -1,5 +1,113 @@
-"""Make videos through APIs in a notebook: durable jobs, live cards, inline players, and a local studio."""
+"""
+Make videos through APIs in a notebook: durable jobs, live cards, inline players, and a local studio.
+
+Everything here loads when it is first used, so that `import vidkit` takes no time::
+
+    import vidkit as vk
+
+    studio = vk.local()
+    video = studio.generate("A red kite over dunes [Pan left]").wait()
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING, Any
 
 from vidkit._version import __version__
+from vidkit.errors import (
+    AuthError,
+    Billed,
+    BudgetExceeded,
+    ContentRefused,
+    InvalidRequest,
+    JobCancelled,
+    JobExpired,
+    JobFailed,
+    JobTimeout,
+    MediaError,
+    MissingPart,
+    NotFound,
+    PermissionDenied,
+    QuotaExceeded,
+    RateLimited,
+    ServiceError,
+    SubmissionUnknown,
+    VidkitError,
+    VidkitWarning,
+)
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from vidkit import options, testing
+    from vidkit._camera import camera
+    from vidkit._doctor import doctor
+    from vidkit.jobs import Job
+    from vidkit.media import Video
+    from vidkit.models import State
+    from vidkit.nested import enable_nested
+    from vidkit.studio import Studio, connect, local
+
+__all__ = [
+    "AuthError",
+    "Billed",
+    "BudgetExceeded",
+    "ContentRefused",
+    "InvalidRequest",
+    "Job",
+    "JobCancelled",
+    "JobExpired",
+    "JobFailed",
+    "JobTimeout",
+    "MediaError",
+    "MissingPart",
+    "NotFound",
+    "PermissionDenied",
+    "QuotaExceeded",
+    "RateLimited",
+    "ServiceError",
+    "State",
+    "Studio",
+    "SubmissionUnknown",
+    "Video",
+    "VidkitError",
+    "VidkitWarning",
+    "__version__",
+    "camera",
+    "connect",
+    "doctor",
+    "enable_nested",
+    "local",
+    "options",
+    "testing",
+]
+
+#: Name → where it lives: a module, or a module and an attribute.
+_LAZY = {
+    "Job": "vidkit.jobs:Job",
+    "State": "vidkit.models:State",
+    "Studio": "vidkit.studio:Studio",
+    "Video": "vidkit.media:Video",
+    "camera": "vidkit._camera:camera",
+    "connect": "vidkit.studio:connect",
+    "doctor": "vidkit._doctor:doctor",
+    "enable_nested": "vidkit.nested:enable_nested",
+    "local": "vidkit.studio:local",
+    "options": "vidkit.options",
+    "testing": "vidkit.testing",
+}
+
+logging.getLogger("vidkit").addHandler(logging.NullHandler())  # silent until somebody listens
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'vidkit' has no attribute {name!r}")
+    module, _, attribute = _LAZY[name].partition(":")
+    found = importlib.import_module(module)
+    value = globals()[name] = getattr(found, attribute) if attribute else found
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -217,7 +217,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.text import Text
 
-    from vidkit.doctor import doctor
+    from vidkit._doctor import doctor
 
     report = doctor(options.base_url)
     console = Console()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -146,7 +145,6 @@ class Record:
             values[name] = json.dumps(values[name]) if values[name] is not None else None
         values["state"] = str(self.state)
         values["local"], values["here"] = int(self.local), int(self.here)
-        values["changed"] = time.time()
         return values
 
     # --- from one look to the next ----------------------------------------------------------------------
@@ -181,9 +179,7 @@ class Record:
 
     def failed(self, wrong: VidkitError, state: State, now: float) -> Record:
         """Return the record with *wrong* as its end (or, when unknown, as its question)."""
-        return replace(
-            self, state=state, error=stored_error(wrong), ended_at=now if state.terminal else None
-        )
+        return replace(self, state=state, error=stored_error(wrong), ended_at=now if state.terminal else None)
 
 
 _JSON = ("request", "summary", "parents", "estimate", "assets", "facts", "usage", "error", "files", "notes")

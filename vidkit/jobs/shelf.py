@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from vidkit.jobs.journal import Journal, transaction
 from vidkit.jobs.leases import Leases
 from vidkit.jobs.record import Record
-from vidkit.models import State
+from vidkit.models import Snapshot, State
 from vidkit.wire.limiter import Window
 
 __all__ = [
     "JournalLimits",
     "alive_like",
+    "claim",
     "everything",
     "find",
     "insert",
     "of_file",
     "of_remote",
+    "release",
+    "seconds_taken",
     "save",
     "take",
     "unclaimed",
@@ -54,11 +58,13 @@ def working(db: sqlite3.Connection) -> list[Record]:
     return [Record.read(row) for row in rows]
 
 
-def alive_like(db: sqlite3.Connection, fingerprint: str, leases: Leases) -> Record | None:
+def alive_like(
+    db: sqlite3.Connection, fingerprint: str, leases: Leases, sends: Callable[[str], bool]
+) -> Record | None:
     """
     Return a job of the same request that is still alive, or whose file is still on its way.
 
-    One whose process died before the POST left is none: nothing was sent.
+    One that nobody will send any more is none: its process died, or (`sends`) was interrupted, before the POST.
     """
     rows = db.execute(
         "SELECT * FROM jobs WHERE fingerprint = ? "
@@ -67,7 +73,8 @@ def alive_like(db: sqlite3.Connection, fingerprint: str, leases: Leases) -> Reco
         (fingerprint,),
     )
     for record in map(Record.read, rows):
-        if record.state is not State.submitting or record.sent_at is not None or leases.lives(record.owner):
+        sent = record.state is not State.submitting or record.sent_at is not None
+        if sent or (sends(record.id) if record.owner == leases.owner else leases.lives(record.owner)):
             return record
     return None
 
@@ -96,6 +103,7 @@ def save(db: sqlite3.Connection, id: str, step: Callable[[Record], Record]) -> R
             raise LookupError(id)
         after = step(before)
         if after != before:
+            after = replace(after, changed=time.time())
             values = after.row()
             assignments = ", ".join(f"{name} = :{name}" for name in values if name != "id")
             db.execute(f"UPDATE jobs SET {assignments} WHERE id = :id", values)  # noqa: S608  # names of our fields
@@ -130,6 +138,40 @@ def unclaimed(db: sqlite3.Connection, provider: str, account: str, remote_ids: l
     )
     ours = {row[0] for row in rows}
     return [item for item in remote_ids if item not in ours]
+
+
+def release(db: sqlite3.Connection, id: str, leases: Leases) -> Record:
+    """Give a job's lease back, if it is ours; return the job."""
+    return save(
+        db, id, lambda record: replace(record, owner=None) if record.owner == leases.owner else record
+    )
+
+
+def claim(db: sqlite3.Connection, id: str, found: list[Snapshot], now: float) -> Record:
+    """Give an unknown job the one listed job that no other has; with none or several, leave it unknown."""
+
+    def step(record: Record) -> Record:
+        free = unclaimed(db, record.provider, record.account, [item.remote_id for item in found])
+        if record.state is not State.unknown or len(free) != 1:
+            return record
+        look = next(item for item in found if item.remote_id == free[0])
+        if look.state is State.succeeded:  # a list may lack links; the poll loop asks for them
+            look = replace(look, state=State.running)
+        said = "The reply to the create was lost; the job was found in the service's own list."
+        return replace(record.seen(look, now), error=None, notes=(*record.notes, said))
+
+    return save(db, id, step)
+
+
+def seconds_taken(db: sqlite3.Connection, provider: str, operation: str, *, local: bool) -> float | None:
+    """Return how long such jobs took lately (the median of the last nine), or None."""
+    rows = db.execute(
+        "SELECT ended_at - created_at FROM jobs WHERE provider = ? AND operation = ? AND local = ? "
+        "AND state = 'succeeded' AND ended_at NOT NULL ORDER BY created_at DESC LIMIT 9",
+        (provider, operation, int(local)),
+    )
+    taken = sorted(float(row[0]) for row in rows)
+    return taken[len(taken) // 2] if taken else None
 
 
 class JournalLimits:

@@ -29,7 +29,7 @@ from vidkit.errors import (
 )
 from vidkit.wire import hints
 from vidkit.wire.form import FilePart, Form
-from vidkit.wire.limiter import Limiter
+from vidkit.wire.limiter import Limiter, LimitStore
 from vidkit.wire.origins import origin, redirect_target
 from vidkit.wire.redact import KeyHeader, Secret, clean, redact
 from vidkit.wire.reply import Reply, Stream, default_error
@@ -114,6 +114,8 @@ class Wire:
         self.sleep = sleep
         self._key = Secret(key)
         self._limiter = limiter
+        #: Where the default limiter keeps its window; None is the process-wide store.
+        self.limit_store: LimitStore | None = None
         self._clients: Clients | None = None
 
     def __repr__(self) -> str:
@@ -152,7 +154,7 @@ class Wire:
             rate = (
                 None if self.local else self.requests_per_minute
             )  # the local studio limits nobody by itself
-            self._limiter = Limiter(f"{self.provider}:{self.account}", rate)
+            self._limiter = Limiter(f"{self.provider}:{self.account}", rate, store=self.limit_store)
         return self._limiter
 
     def url(self, path: str, params: Mapping[str, Any] | None = None) -> str:

@@ -1,0 +1,405 @@
+"""
+The studio: services, jobs and money in one place. This module puts the rooms together.
+
+Example::
+
+    studio = vk.local()                       # your own machine: free, offline, an animatic
+    studio = vk.connect()                     # live services; keys come from the environment when used
+    job = studio.generate("A red kite over dunes")
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vidkit import options
+from vidkit._local import LocalServer
+from vidkit.errors import AuthError, InvalidRequest
+from vidkit.jobs import Desk, Job, JobManager, JobsTable, Spend
+from vidkit.jobs.manager import wrong_account
+from vidkit.jobs.record import Record
+from vidkit.options import home_folder
+from vidkit.providers import provider_class, provider_names
+
+if TYPE_CHECKING:
+    from vidkit.media import Video
+    from vidkit.providers.base import Provider
+    from vidkit.providers.minimax.client import MiniMaxProvider
+    from vidkit.providers.openai.client import OpenAIProvider
+    from vidkit.server import StudioServer
+    from vidkit.show import StudioFacts
+
+__all__ = ["Studio", "close_all", "connect", "local"]
+
+
+class _Home:
+    """What all studios of a home share in this process: the journal's manager and the local server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manager = JobManager(folder)
+        self.server = LocalServer(folder)
+        self.studio: Studio | None = None
+        self.pid = os.getpid()
+
+    def close(self) -> None:
+        """Let go of the files; jobs at services go on."""
+        self.manager.close()
+        self.server.stop()
+
+
+_homes: dict[Path, _Home] = {}
+_lock = threading.RLock()
+
+
+def _home(home: Path | str | None) -> _Home:
+    folder = home_folder(home)
+    with _lock:
+        found = _homes.get(folder)
+        if found is None or found.manager.closed or found.pid != os.getpid():
+            found = _homes[folder] = _Home(folder)
+        return found
+
+
+def local(home: Path | str | None = None, seed: int | None = None, **server: Any) -> Studio:
+    """
+    Return the local studio: the services' own protocols on your machine, free, offline, and really making videos.
+
+    There is one per home and process; its server starts when first used. If another process serves this home
+    already, that server is used.
+
+    Args:
+        home: Folder for journal, jobs and media; by default VIDKIT_HOME, else the system's place for user data.
+        seed: Varies every picture.
+        **server: For tests: `clock`, `media`, `settings`, … of `vidkit.server.StudioServer`.
+
+    Raises:
+        InvalidRequest: The server of this home already runs, with other settings.
+    """
+    with _lock:
+        shared = _home(home)
+        if server:
+            if shared.server.own is not None and server != shared.server.settings:
+                raise InvalidRequest(
+                    "the local studio of this home already runs with other settings.",
+                    advice="Call close() on it first, or use another home.",
+                )
+            shared.server.settings.update(server)
+        if shared.studio is None or shared.studio.seed != seed:
+            studio = Studio(shared, local=True, seed=seed)
+            if shared.studio is not None:
+                return studio  # another seed is another studio over the same server and journal
+            shared.studio = studio
+        return shared.studio
+
+
+def connect(
+    provider: str | None = None,
+    *,
+    base_url: str | None = None,
+    api_key: str | Callable[[], str] | None = None,
+    home: Path | str | None = None,
+    **connection: Any,
+) -> Studio:
+    """
+    Return a studio of live services. No key is asked for before it is used.
+
+    Args:
+        provider: Only this service, e.g. `"openai"`.
+        base_url: Of any compatible server, instead of the service's own.
+        api_key: Instead of the environment variable.
+        home: As in `local`.
+        **connection: What the service's wire takes, e.g. `region="china"` for MiniMax.
+
+    Raises:
+        InvalidRequest: There is no such service, or it is not said which one the rest is about.
+    """
+    if provider is None and (base_url or api_key or connection):
+        raise InvalidRequest(
+            "base_url and api_key belong to one service.", advice='Say which: vk.connect("openai", …).'
+        )
+    if provider is not None:
+        provider_class(provider)
+    if base_url is not None:
+        connection["base_url"] = base_url
+    if api_key is not None:
+        connection["key"] = api_key
+    return Studio(_home(home), local=False, only=provider, connection=connection)
+
+
+def close_all() -> None:
+    """Stop every local server and close every journal of this process. Jobs at services go on."""
+    with _lock:
+        homes = list(_homes.values())
+        _homes.clear()
+    for shared in homes:
+        if shared.pid == os.getpid():
+            shared.close()
+
+
+class Studio:
+    """Services as attributes (`studio.minimax.generate(…)`), all jobs, and what they cost."""
+
+    def __init__(
+        self,
+        shared: _Home,
+        *,
+        local: bool,
+        only: str | None = None,
+        connection: dict[str, Any] | None = None,
+        seed: int | None = None,
+    ) -> None:
+        self._shared = shared
+        self._only = only
+        self._connection = connection or {}
+        self._providers: dict[str, Provider] = {}
+        self.local = local
+        self.seed = seed
+        #: What jobs cost, and caps: `studio.spend.cap(usd=5)`.
+        self.spend = Spend(shared.manager.journal, local=local)
+        self._desk = Desk(shared.manager, self._connect, self.spend, seed=seed)
+
+    # --- services -------------------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> list[str]:
+        """The services' names."""
+        if self._only is not None:
+            return [self._only]
+        given = self._shared.server.settings.get("services") if self.local else None
+        if given is not None:
+            return [item if isinstance(item, str) else item.name for item in given]
+        if self.local:
+            from vidkit.server.registry import emulator_names
+
+            return [name for name in provider_names() if name in emulator_names()]
+        return provider_names()
+
+    @property
+    def openai(self) -> OpenAIProvider:
+        """Any server of the `/v1/videos` shape."""
+        return self.provider("openai")  # type: ignore[return-value]  # the registry's class of that name
+
+    @property
+    def minimax(self) -> MiniMaxProvider:
+        """MiniMax: Hailuo, Director and subject models."""
+        return self.provider("minimax")  # type: ignore[return-value]  # the registry's class of that name
+
+    def __getattr__(self, name: str) -> Provider:
+        if not name.startswith("_") and name in self.names:
+            return self.provider(name)
+        raise AttributeError(f"a studio has no {name!r}; its services are {', '.join(self.names)}")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.names})
+
+    def provider(self, name: str) -> Provider:
+        """
+        Return a service by name; on the local studio, its server starts now.
+
+        Raises:
+            InvalidRequest: There is no such service here.
+        """
+        if name not in self.names:
+            raise InvalidRequest(
+                f"this studio has no service {name!r}.", advice=f"It has: {', '.join(self.names)}."
+            )
+        with _lock:
+            made = self._providers.get(name)
+            if made is None:
+                cls = provider_class(name)
+                if self.local:
+                    wire = cls.make_wire(
+                        base_url=self._shared.server.base_url(name), key=self._local_key, local=True
+                    )
+                else:
+                    wire = cls.make_wire(**{"key": _key_finder(cls), **self._connection})
+                    self._share_limits(wire)
+                made = self._providers[name] = cls(wire, self._desk)
+            elif self.local:
+                made.wire.base_url = self._shared.server.base_url(name)  # it may have come back elsewhere
+            return made
+
+    def _local_key(self) -> str:
+        return self._shared.server.ensure()[1]
+
+    def _share_limits(self, wire: Any) -> None:
+        """Let all processes of this home count a key's requests together."""
+        from vidkit.jobs.shelf import JournalLimits
+
+        wire.limit_store = JournalLimits(self._shared.manager.journal)
+
+    def _connect(self, record: Record) -> Provider:
+        """Return the provider that can talk about a recorded job; on the loop's behalf, in a thread."""
+        if record.local:
+            if self.local:
+                return self.provider(record.provider)
+            return local(self.home).provider(record.provider)
+        provider = self.provider(record.provider)
+        if provider.wire.account != record.account:
+            raise wrong_account(record, provider)
+        return provider
+
+    # --- jobs -------------------------------------------------------------------------------------------------
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        image: Any = None,
+        camera: Any = None,
+        seconds: float | None = None,
+        provider: str | None = None,
+        **fields: Any,
+    ) -> Job[Video]:
+        """
+        Make a video from words: the plain way, on the default service.
+
+        Args:
+            prompt: What should be seen; camera moves in brackets, `[Pan left, Zoom in]`.
+            image: First frame: a path, bytes, a URL, a picture or a finished video's `.frame()`.
+            camera: Camera moves, as from `vk.camera("truck left", "pan right")`.
+            seconds: About how long.
+            provider: Another service than the default (`vk.options.provider`).
+            **fields: The service's own fields, and `again=True`, `seed=`.
+
+        Raises:
+            InvalidRequest: It cannot work; nothing was sent.
+            BudgetExceeded: Your cap says no; nothing was sent.
+        """
+        name = provider or self._only or options.provider
+        if name not in self.names and provider is None:
+            name = self.names[0]
+        quick = getattr(self.provider(name), "quick", None)
+        if quick is None:
+            raise InvalidRequest(
+                f"{name} makes no video from words alone.", advice=f"Use studio.{name} and its operations."
+            )
+        job: Job[Video] = quick(prompt, image=image, camera=camera, seconds=seconds, **fields)
+        return job
+
+    @property
+    def jobs(self) -> JobsTable:
+        """All jobs, newest first, also those of earlier kernels; living ones are followed from now on."""
+        from vidkit.jobs import shelf
+
+        records = self._shared.manager.journal.call(
+            lambda db: shelf.everything(db, local=True if self.local else None)
+        )
+        if self._only is not None:
+            records = [item for item in records if item.provider == self._only and not item.local]
+        return JobsTable(self._shared.manager.rejoin(records, self._connect))
+
+    def job(self, id: str) -> Job[Any]:
+        """
+        Rejoin a job by our id or the service's.
+
+        Raises:
+            NotFound: The journal has none of that name.
+        """
+        return self._shared.manager.find(id, self._connect)
+
+    # --- the local studio ---------------------------------------------------------------------------------------
+
+    @property
+    def home(self) -> Path:
+        """Folder of journal, jobs and media."""
+        return self._shared.folder
+
+    @property
+    def server(self) -> StudioServer:
+        """
+        The local studio's server, started: for tests (faults, clocks) and other clients (base URLs, key).
+
+        Raises:
+            InvalidRequest: This is no local studio, or another process runs its server.
+        """
+        if not self.local:
+            raise InvalidRequest("live studios have no server.", advice="Use vk.local().")
+        self._shared.server.ensure()
+        own = self._shared.server.own
+        if own is None:
+            raise InvalidRequest(
+                "another process runs the server of this home.", advice="Use another home for tests."
+            )
+        return own
+
+    def close(self) -> None:
+        """Close this home: its local server stops, its journal is let go of. Jobs at services go on."""
+        with _lock:
+            if _homes.get(self._shared.folder) is self._shared:
+                del _homes[self._shared.folder]
+        self._shared.close()
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def facts(self) -> StudioFacts:
+        """Return what an overview shows; starts nothing."""
+        from vidkit.jobs import shelf
+        from vidkit.show import StudioFacts
+
+        manager = self._shared.manager
+        records = manager.journal.call(lambda db: shelf.everything(db, local=True if self.local else None))
+        if self._only is not None:
+            records = [item for item in records if item.provider == self._only and not item.local]
+        running = [manager.handle(item, self._connect) for item in records if item.state.alive]
+        return StudioFacts(
+            local=self.local,
+            home=str(self.home),
+            services=tuple(self._service_facts(name) for name in self.names),
+            spend=self.spend.facts(),
+            running=tuple(job.facts() for job in running[: options.table_rows]),
+            total_jobs=len(records),
+            started=self._shared.server.started if self.local else None,
+            seed=self.seed,
+        )
+
+    def _service_facts(self, name: str) -> Any:
+        from vidkit.providers.base import operations
+        from vidkit.show import ServiceFacts
+
+        cls = provider_class(name)
+        if self.local:
+            url = self._shared.server.base_url(name) if self._shared.server.started else ""
+            return ServiceFacts(name, cls.title, url, operations=tuple(operations(cls)))
+        found = next((item for item in cls.key_variables if os.environ.get(item)), "")
+        return ServiceFacts(
+            name,
+            cls.title,
+            str(self._connection.get("base_url") or cls.base_url),
+            cls.key_variables,
+            "api_key=" if "key" in self._connection else found,
+            tuple(operations(cls)),
+        )
+
+    def __repr__(self) -> str:
+        from vidkit import show
+
+        return show.studio_text(self.facts())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from vidkit import show
+
+        facts = self.facts()
+        return {"text/plain": show.studio_text(facts), "text/html": show.studio_html(facts)}
+
+
+def _key_finder(cls: type[Provider]) -> Callable[[], str]:
+    """Return a function that finds the key when it is used, and names the variables when there is none."""
+
+    def find() -> str:
+        for name in cls.key_variables:
+            if key := os.environ.get(name, "").strip():
+                return key
+        raise AuthError(
+            f"there is no key for {cls.title}.",
+            provider=cls.name,
+            advice=f"Set {' or '.join(cls.key_variables)} in the environment, "
+            f'or use vk.connect("{cls.name}", api_key=…). vk.local() needs none.',
+        )
+
+    return find
