@@ -20,7 +20,7 @@ def test_keys_are_told_by_name_only() -> None:
 def test_spend_stands_against_its_cap() -> None:
     """Estimated, charged, unpriced and the cap are all told."""
     text = show.studio_text(samples.LIVE_STUDIO)
-    assert "estimated $1.36, charged $0.59, plus 1 without a published price (cap $5.00)" in text
+    assert "estimated $1.36, charged $0.59, plus 1 without a published price (cap $5.00, 27 % used)" in text
     assert "27 % used" in Reader(show.studio_html(samples.LIVE_STUDIO)).text
 
 

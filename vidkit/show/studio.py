@@ -67,8 +67,11 @@ def _against(name: str, told: str, used: float, cap: float | None, cap_told: str
     return {
         "name": name,
         "told": told,
-        "cap": f"cap {cap_told}" if cap is not None else "no cap",
+        "cap": "no cap"
+        if cap is None
+        else f"cap {cap_told}" + (f", {share} % used" if share is not None else ""),
         "share": share,
+        "tone": "full-up" if share is not None and share >= 90 else "part",
     }
 
 
