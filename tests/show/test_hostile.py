@@ -33,7 +33,7 @@ NASTY = [
     "$\\href{javascript:alert(1)}{x}$",
 ]
 TAGS = {
-    "div", "span", "bdi", "style", "table", "tbody", "thead", "tr", "th", "td", "code", "img", "video", "a",
+    "div", "span", "b", "bdi", "style", "table", "tbody", "thead", "tr", "th", "td", "code", "img", "video", "a",
     "details", "summary", "button", "section", "main", "header", "h1", "h2", "p", "pre", "html", "head", "body",
     "meta", "title",
 }  # fmt: skip
