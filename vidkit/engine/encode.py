@@ -35,8 +35,8 @@ SOUND_RATE = 48_000
 #: libx264 gives the same bytes only for the same number of threads, so the number is ours, not the machine's.
 _THREADS = 2
 
-#: Macroblock-tree rate control gave 45 different files in 60 runs of the same frames (libx264 of PyAV 18.1, also
-#: on one thread); without it all 60 were the same. The same request has to give the same frames.
+#: Macroblock-tree rate control gave 45 different files in 60 runs of the same frames (PyAV 18.1, also on one
+#: thread); without it all 60 were the same. The same request has to give the same frames.
 _SAME_EVERY_TIME = "mbtree=0"
 
 

@@ -5,7 +5,7 @@ One frame after the other: sheets laid over each other where the camera sees the
     luma, blue, red = composer.frame(0)
 
 A sheet is translated between pixels (bilinear), scaled only while the camera travels forward, and not touched
-where something opaque hides it. Parallax comes from the depths alone: turning and magnifying move all sheets alike.
+where something opaque hides it. Parallax comes from the depths alone: turning and magnifying move all alike.
 """
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ class Composer:
         limit = view.height
         for sheet in reversed(self.sheets[begin:]):
             scale, right, down = shift(pose, sheet.depth, self._unit, subject=sheet.subject)
+            if sheet.wrap is not None:
+                scale = 1.0  # nobody sees rain grow, and enlarging an endless sheet costs most of all
             dx, dy = sheet.motion(time) if sheet.motion else (0.0, 0.0)
             left = aim_x + (sheet.x + dx - aim_x) * scale + right - view.left
             top = aim_y + (sheet.y + dy - aim_y) * scale + down - view.top
@@ -143,8 +145,8 @@ class Composer:
         wide = canvas[0].shape[1]
         if sheet.wrap is not None:
             # The tile begins anew at every multiple of its size: step back to the one before the view.
-            left = left % (sheet.wrap[0] * scale) - sheet.wrap[0] * scale
-            top = top % (sheet.wrap[1] * scale) - sheet.wrap[1] * scale
+            left = left % sheet.wrap[0] - sheet.wrap[0]
+            top = top % sheet.wrap[1] - sheet.wrap[1]
         x0 = max(0, int(np.floor(left))) & ~1
         y0 = max(0, int(np.floor(top))) & ~1
         x1 = min(wide, int(np.ceil(left + sheet.width * scale)) + 1 & ~1)

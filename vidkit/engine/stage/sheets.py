@@ -1,8 +1,8 @@
 """
 Layers made ready for the camera: planar YUV, cropped to what will be seen, flattened where no eye could tell.
 
-Luma and inverse alpha lie at full size, chroma and its inverse alpha at half size, all premultiplied and uint8, so
-that laying one sheet over another is one multiply and one add per plane.
+Luma and inverse alpha lie at full size, chroma and its inverse alpha at half size, all premultiplied and uint8,
+so that laying one sheet over another is one multiply and one add per plane.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TO_YUV = np.array(
     np.float32,
 )
 
-#: Rows and columns of nothing around each sheet, so that sampling past its edge finds nothing. Even, for chroma.
+#: Rows and columns of nothing around each sheet, so that sampling past its edge finds none. Even, for chroma.
 PAD = 2
 
 #: Largest error in pixels that flattening two sheets into one may make.
@@ -74,10 +74,12 @@ class Sheet:
 
     @property
     def height(self) -> int:
+        """Rows, padding included."""
         return int(self.pictures[0].luma.shape[0])
 
     @property
     def width(self) -> int:
+        """Columns, padding included."""
         return int(self.pictures[0].luma.shape[1])
 
     @property
@@ -116,7 +118,7 @@ def prepare(scene: Scene, poses: Sequence[Pose], times: Sequence[float]) -> list
         poses: The camera's way; what it never sees is not prepared.
         times: The scene's clock at each pose, in seconds.
     """
-    # A way is smooth: every fourth pose and the last tell how far it goes; a few pixels of slack cover the rest.
+    # A way is smooth: every fourth pose and the last tell how far it goes; some slack covers the rest.
     picked = [*range(0, len(poses), 4), len(poses) - 1]
     sample = [poses[index] for index in picked]
     clock = [times[index] for index in picked]
@@ -175,11 +177,8 @@ def _endless(scene: Scene, layer: Layer, picture: np.ndarray, poses: Sequence[Po
     tall, wide = even.shape[:2]
     planes = to_planes(np.ascontiguousarray(even))
     views = [view_of(scene, pose) for pose in poses]
-    # A sheet that shrinks (the camera drawing back) has to be larger to cover the view.
-    unit = unit_of(scene)
-    grown = min(min(shift(pose, layer.depth, unit)[0] for pose in poses), 1.0)
-    need_w = int(max(view.width for view in views) / grown) + wide + 8
-    need_h = int(max(view.height for view in views) / grown) + tall + 8
+    need_w = max(view.width for view in views) + wide + 8
+    need_h = max(view.height for view in views) + tall + 8
     repeat = (-(-need_h // tall), -(-need_w // wide))
     tiled = Planes(
         *(
