@@ -136,6 +136,8 @@ def test_list_retrieve_content_delete(serve, tmp_path):
     page = provider.list(2)
     assert [item.remote_id for item in page] == ids[:0:-1]
     assert page.has_more
+    assert f"more with after={page.last_id!r}" in repr(page)
+    assert "kite 2" in repr(page)
     rest = provider.list(2, after=page.last_id)
     assert ([item.remote_id for item in rest], rest.has_more) == (ids[:1], False)
     assert provider.retrieve(ids[0]).state is State.succeeded
@@ -315,6 +317,13 @@ def test_an_explicit_body_is_never_overruled(serve):
     with pytest.raises(InvalidRequest, match="content type"):
         submit(provider, "create", "x", body="json")
     assert list(provider.list()) == []
+    server = serve(settings={"dialect": "openrouter"})
+    told = connect(server, body="json")
+    follow(told, submit(told, "create", "x", model="any")[1])
+    with pytest.raises(InvalidRequest, match="content type"):
+        submit(connect(server, body="multipart"), "create", "x", model="any")
+    with pytest.raises(InvalidRequest, match="'xml'"):
+        connect(server, body="xml")
 
 
 def test_openrouter_tells_the_cost(serve):

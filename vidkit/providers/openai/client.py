@@ -37,6 +37,12 @@ _RECENT_PAGES = 5
 _CLOCK_SLACK = timedelta(seconds=5)
 
 
+class OpenAIWire(Wire):
+    """A Wire that knows which kind of body its server reads, where the user said so."""
+
+    body: Body | None = None
+
+
 class OpenAIProvider(ValueOperations):
     """
     OpenAI-compatible videos: create, remix, edit, extend, and everything around them.
@@ -53,16 +59,24 @@ class OpenAIProvider(ValueOperations):
 
     def __init__(self, wire: Wire, starter: Any) -> None:
         super().__init__(wire, starter)
-        self.body: Body | None = None
+        self.body: Body | None = getattr(wire, "body", None)
         self._polling: dict[str, str] = {}
         self._aborts = False
 
     @classmethod
     def make_wire(cls, **connection: Any) -> Wire:
-        """Return a Wire that sends the key as a bearer and reads this shape's errors."""
+        """
+        Return a Wire that sends the key as a bearer and reads this shape's errors.
+
+        `body="json"` or `"multipart"` says which kind of body the server reads; the rest is `Wire`'s.
+        """
         base_url = connection.pop("base_url", None) or cls.base_url
-        key = connection.pop("key", None)
-        return Wire(cls.name, base_url, key, read_error=read_error, **connection)
+        key, body = connection.pop("key", None), connection.pop("body", None)
+        if body not in {None, "json", "multipart"}:
+            raise InvalidRequest(f"body must be 'json' or 'multipart', not {body!r}.", provider=cls.name)
+        wire = OpenAIWire(cls.name, base_url, key, read_error=read_error, **connection)
+        wire.body = body
+        return wire
 
     # --- operations ---
 

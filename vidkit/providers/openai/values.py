@@ -45,6 +45,14 @@ class Model:
         return cls(name, sizes, spec.SECONDS, rates)
 
 
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Align *rows* in columns, the first row being the headings."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
 class Catalogue(Sequence[Model]):
     """
     A server's models: prints as a table; call it with a word to filter.
@@ -90,14 +98,10 @@ class Catalogue(Sequence[Model]):
                     " ".join(f"{rate:.2f}" for rate in rates) or "?",
                 )
             )
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        return _table(rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """
     One page of the service's own list.
@@ -117,6 +121,17 @@ class Page:
 
     def __len__(self) -> int:
         return len(self.videos)
+
+    def __repr__(self) -> str:
+        rows = [("id", "status", "size", "seconds", "prompt")]
+        for item in self.videos:
+            prompt = " ".join(str(item.raw.get("prompt") or "").split())
+            facts = (item.facts.get("size", "?"), item.facts.get("seconds", "?"))
+            rows.append(
+                (item.remote_id, item.raw_state, *facts, prompt if len(prompt) <= 48 else f"{prompt[:47]}…")
+            )
+        more = f"\nmore with after={self.last_id!r}" if self.has_more else ""
+        return _table(rows) + more
 
 
 @dataclass(frozen=True, slots=True)
