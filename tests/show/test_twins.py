@@ -207,3 +207,9 @@ def test_one_line_says_how_it_ended() -> None:
     )
     assert "the render was not possible" in show.job_line(samples.FAILED)
     assert "\n" not in show.job_line(samples.UNKNOWN)
+
+
+def test_a_queue_claims_no_progress() -> None:
+    """0 % of something that has not begun is no figure; a running job's 0 % is."""
+    assert "%" not in show.job_text(replace(samples.QUEUED, progress=0.0))
+    assert "0 % · Processing" in show.job_text(replace(samples.RUNNING, progress=0.0))

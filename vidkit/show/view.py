@@ -72,6 +72,8 @@ def job_view(facts: JobFacts) -> JobView:
     identity = words.plain(facts.id, 80)
     bar = facts.moving or facts.downloading is not None
     fraction = facts.downloading if facts.downloading is not None else facts.progress
+    if not fraction and facts.state in {State.submitting, State.queued}:
+        fraction = None  # a queue that says 0 % says nothing
     percent = None if fraction is None or not bar else round(100 * min(1.0, max(0.0, fraction)))
     return JobView(
         facts=facts,
