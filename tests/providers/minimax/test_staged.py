@@ -1,6 +1,5 @@
 """The whole way with real pictures: request, task, staging in a worker, link, file."""
 
-import base64
 import json
 import subprocess
 
@@ -56,7 +55,9 @@ def staging(path):
 @pytest.mark.needs_ffprobe
 def test_a_prompt_with_brackets_is_staged(make):
     """The file has the asked size, length and rate, and says which moves were made from which words."""
-    path, found = make("generate", "A red kite over dunes [Truck left, Zoom in] [Static shot]", model="T2V-01-Director")
+    path, found = make(
+        "generate", "A red kite over dunes [Truck left, Zoom in] [Static shot]", model="T2V-01-Director"
+    )
     command = [
         "ffprobe", "-v", "error", "-count_packets", "-show_streams", "-of", "json", str(path),
     ]  # fmt: skip
@@ -74,16 +75,15 @@ def test_a_prompt_with_brackets_is_staged(make):
 
 def test_the_seed_varies_and_repeats(make):
     """The same request gives the same frames, another seed other ones."""
-    fields = {"first_frame_image": None, "resolution": "768P"}
-    again, other = (make("generate", "a fox in snow", seed=seed, **fields)[0] for seed in (1, 2))
-    same = make("generate", "a fox in snow", seed=1, **fields)[0]
-    assert again.read_bytes()[-20000:] == same.read_bytes()[-20000:]
-    assert again.read_bytes()[-20000:] != other.read_bytes()[-20000:]
+    first, same, other = (
+        make("generate", "a fox in snow", model="T2V-01", seed=seed)[0].read_bytes() for seed in (1, 1, 2)
+    )
+    assert first == same
+    assert first != other
 
 
 def test_a_subject_without_a_face_fails_late(make, picture):
     """As with the real service the create succeeds; the task fails and says that nobody is there."""
-    pytest.importorskip("mtcnn")
     path, found = make("generate", "she smiles", subject_reference=picture(640, 640))
     assert path is None
     assert found.failure.code == "2013"
@@ -112,4 +112,3 @@ def test_h3_is_regenerated_at_2k(make):
     assert (facts.width, facts.height, facts.frames) == (1440, 1440, 96)
     assert staging(large)["staged"]["scene_prompt"] == staging(base)["staged"]["scene_prompt"]
     assert staging(large)["staged"]["seed"] == staging(base)["staged"]["seed"]
-    assert base64.b64encode(base.read_bytes()) != base64.b64encode(large.read_bytes())

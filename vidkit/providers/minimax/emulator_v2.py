@@ -63,6 +63,7 @@ class GenerationV2:
             "resolution": wanted.resolution,
             "duration": wanted.seconds,
             "ratio": wanted.ratio,
+            "aspect": _aspect(wanted, media),
             "usage": {
                 "input_seconds": round(sum(item.seconds for item in media if item.kind == "video"), 2),
                 "input_image_count": sum(item.kind == "image" for item in media),
@@ -85,7 +86,8 @@ class GenerationV2:
         callback = await self.desk.challenge(body.get("callback_url"))
         source = await self._source(media[0], owner)
         args = dict(source.public["args"])
-        width, height = models.pixels("2K", int(args["width"]) / int(args["height"]))
+        aspect = float(source.public["aspect"])
+        width, height = models.pixels("2K", aspect)
         args |= {"width": width, "height": height}
         if truth(body.get("aigc_watermark"), "aigc_watermark"):
             args["watermark"] = WATERMARK
@@ -94,6 +96,7 @@ class GenerationV2:
             "resolution": "2K",
             "duration": source.public["duration"],
             "ratio": source.public["ratio"],
+            "aspect": aspect,
             "usage": {"input_seconds": round(media[0].seconds, 2), "input_image_count": 0},
         }
         self.desk.charge(float(public["duration"]) * models.REGENERATION_PER_SECOND)
@@ -254,12 +257,16 @@ def _error(job: ServerJob) -> dict[str, str]:
     return {"code": str(number), "message": message or "unknown error"}
 
 
-def _staging(wanted: WantedV2, media: list[Medium]) -> tuple[dict[str, Any], dict[str, Medium]]:
-    """Turn a request into the stage's arguments and the files that it needs, by name."""
+def _aspect(wanted: WantedV2, media: list[Medium]) -> float:
+    """Return the shape: the ratio asked for, else the first frame's, else the first picture's."""
     frame = next((item for item in media if item.role == "first_frame"), None)
     leading = frame or next((item for item in media if item.width), None)
-    aspect = models.ratio(wanted.ratio) or (leading.width / leading.height if leading else models.WIDE)
-    width, height = models.pixels(wanted.resolution, aspect)
+    return models.ratio(wanted.ratio) or (leading.width / leading.height if leading else models.WIDE)
+
+
+def _staging(wanted: WantedV2, media: list[Medium]) -> tuple[dict[str, Any], dict[str, Medium]]:
+    """Turn a request into the stage's arguments and the files that it needs, by name."""
+    width, height = models.pixels(wanted.resolution, _aspect(wanted, media))
     args: dict[str, Any] = {
         "prompt": wanted.prompt,
         "width": width,

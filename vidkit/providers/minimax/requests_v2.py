@@ -291,6 +291,10 @@ class RegenerateV2Request(Request):
         """Return model and resolution."""
         return ("MiniMax-H3", "2K")
 
+    def prompt_text(self) -> str:
+        """Name the video: this request has no words of its own."""
+        return f"{self.base_video.name or 'a video'} at 2K"
+
     def body(self) -> dict[str, Any]:
         """Return the JSON body; reads files."""
         item = {"type": "video_url", "video_url": {"url": to_url(self.base_video)}, "role": "base_video"}
