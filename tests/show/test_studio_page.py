@@ -76,3 +76,16 @@ def test_a_step_without_a_film_shows_its_card() -> None:
     """A failed step of a demo is on the page too, with its answers."""
     text = Reader(show.page("demo", [show.PageSection("It failed", "", samples.FAILED)])).text
     assert "the render was not possible" in text
+
+
+def test_a_page_tells_what_each_film_is(tmp_path: Path) -> None:
+    """Who made it, from what, how long it took, and what it would have cost stand under the film."""
+    page = show.page("demo", [show.PageSection("A kite", "", samples.DONE, film(tmp_path))])
+    text = Reader(page).text
+    for fact in (
+        "OpenAI shape · remix · LOCAL · free",
+        "from openai-7f3c",
+        "took 2.1 s",
+        "live: about $0.28",
+    ):
+        assert fact in text

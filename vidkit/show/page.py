@@ -10,7 +10,7 @@ from vidkit.show.facts import PageSection, StudioFacts
 from vidkit.show.job import job_html
 from vidkit.show.render import asset, data_url, file_link, render, stylesheet
 from vidkit.show.studio import studio_html
-from vidkit.show.view import media_facts, screen
+from vidkit.show.view import job_view, media_facts, screen
 
 
 def page(
@@ -47,6 +47,7 @@ def _section(number: int, section: PageSection, embed: bool) -> dict[str, Any]:
         "poster": data_url(video.poster, "image/jpeg") if video and video.poster else "",
         "prompt": words.pieces(job.prompt) if job else [],
         "about": media_facts(video.media) if video else (),
+        "view": job_view(job) if job else None,
         "card": job_html(job) if job and not video else "",
         "job": job,
         "width": 16,
