@@ -22,6 +22,7 @@ from vidkit.providers.minimax.client_files import Files
 from vidkit.providers.minimax.client_steps import Steps
 from vidkit.providers.minimax.parse import Callback, callback, reader, task_v2
 from vidkit.providers.minimax.requests import GenerateRequest
+from vidkit.providers.minimax.requests_templates import TemplateRequest
 from vidkit.providers.minimax.requests_v2 import GenerateV2Request, RegenerateV2Request
 from vidkit.wire import Wire
 
@@ -229,6 +230,36 @@ class MiniMaxProvider(Steps):
             base_video=base_video,
             seconds=getattr(base_video, "duration", None),
             aigc_watermark=aigc_watermark,
+            callback_url=callback_url,
+        )
+
+    @job_operation
+    def generate_template(
+        self,
+        template_id: str,
+        *,
+        media_inputs: Any = (),
+        text_inputs: Any = (),
+        callback_url: str | None = None,
+        **options: Unpack[JobOptions],
+    ) -> Request:
+        """
+        Make a video from one of the service's templates.
+
+        Args:
+            template_id: As its page says, e.g. `"393769180141805569"` (Run for Life: a picture and a text).
+            media_inputs: Pictures, in the template's order.
+            text_inputs: Texts, in the template's order.
+            callback_url: A URL that is told about changes; it must answer a challenge.
+            **options: `again=`, `seed=`.
+
+        Raises:
+            InvalidRequest: It cannot work; nothing was sent.
+        """
+        return TemplateRequest.build(
+            template_id=str(template_id),
+            media_inputs=media_inputs,
+            text_inputs=text_inputs,
             callback_url=callback_url,
         )
 

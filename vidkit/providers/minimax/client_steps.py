@@ -17,6 +17,7 @@ from vidkit.providers.minimax.client_files import Files
 from vidkit.providers.minimax.parse import asset_v1, created_v2, identifier, task_v1, task_v2
 from vidkit.providers.minimax.requests import GenerateRequest
 from vidkit.providers.minimax.requests_media import size_of
+from vidkit.providers.minimax.requests_templates import TemplateRequest
 from vidkit.providers.minimax.requests_v2 import GenerateV2Request, RegenerateV2Request
 from vidkit.wire import Reply
 from vidkit.wire.inputs import is_here
@@ -40,7 +41,7 @@ class Steps(Provider):
 
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
         """Send the create once."""
-        assert isinstance(request, (GenerateRequest, GenerateV2Request, RegenerateV2Request))
+        assert isinstance(request, (GenerateRequest, TemplateRequest, GenerateV2Request, RegenerateV2Request))
         if isinstance(request, (GenerateV2Request, RegenerateV2Request)):
             request = await self._uploaded(request)
         preview = await asyncio.to_thread(request.wire_preview)  # reads files
@@ -77,8 +78,11 @@ class Steps(Provider):
 
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a task; once V1 succeeded, ask for a fresh link."""
-        if ticket.operation != "generate":
+        if ticket.operation.endswith("_v2"):
             return await self._look_v2(ticket.remote_id)
+        if ticket.operation == "generate_template":
+            reply = await self.wire.send("GET", spec.V1_TEMPLATE_QUERY, params={"task_id": ticket.remote_id})
+            return task_v1(_object(reply) | {"task_id": ticket.remote_id})
         reply = await self.wire.send("GET", spec.V1_QUERY, params={"task_id": ticket.remote_id})
         found = task_v1(_object(reply) | {"task_id": ticket.remote_id})
         file_id = found.facts.get("file_id")
@@ -97,7 +101,7 @@ class Steps(Provider):
 
     def can_cancel(self, operation: str) -> bool:
         """Say yes for the second generation only."""
-        return operation != "generate"
+        return operation.endswith("_v2")
 
     async def cancel(self, ticket: Ticket) -> Snapshot:
         """
@@ -124,7 +128,7 @@ class Steps(Provider):
 
     async def recent(self, request: Request, since: datetime) -> list[Snapshot] | None:
         """List V2 tasks that a lost create may have made; V1 has no list."""
-        if isinstance(request, GenerateRequest):
+        if not isinstance(request, (GenerateV2Request, RegenerateV2Request)):
             return None
         kind = "regeneration" if isinstance(request, RegenerateV2Request) else "generation"
         tasks = await self._tasks(page_num=1, page_size=_RECENT_PAGE, **{"filter.task_type": kind})

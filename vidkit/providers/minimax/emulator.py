@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from vidkit.providers.minimax import emulator_v1, emulator_v2, spec
+from vidkit.providers.minimax import emulator_templates, emulator_v1, emulator_v2, spec
 from vidkit.providers.minimax.emulator_core import Desk, EitherGeneration, Refusal, invalid
 from vidkit.providers.minimax.emulator_files import Files
 from vidkit.server.emulator import Emulator, Host, ServerJob
@@ -44,6 +44,7 @@ class MiniMaxEmulator(Emulator):
         self.desk = Desk(host)
         self.generation = emulator_v1.Generation(self.desk)
         self.second = emulator_v2.GenerationV2(self.desk)
+        self.templates = emulator_templates.Templates(self.desk)
         self.files = Files(self.desk)
 
     def routes(self) -> list[BaseRoute]:
@@ -51,6 +52,7 @@ class MiniMaxEmulator(Emulator):
         return [
             *self.generation.routes(),
             *self.second.routes(),
+            *self.templates.routes(),
             *self.files.routes(),
             Route("/{path:path}", self._nothing_here, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         ]
@@ -71,5 +73,7 @@ class MiniMaxEmulator(Emulator):
         """Send callbacks."""
         if job.kind == emulator_v1.KIND:
             self.generation.tell(job)
+        elif job.kind == emulator_templates.KIND:
+            self.templates.tell(job)
         elif job.kind in emulator_v2.KINDS:
             self.second.tell(job)

@@ -153,7 +153,7 @@ class Generation:
         done = job.state == "succeeded"
         body: dict[str, Any] = {
             "task_id": job.id,
-            "status": job.word or self._word(job),
+            "status": job.word or self.word(job),
             "file_id": file_of(job.id) if done else "",
         }
         if done:
@@ -162,7 +162,8 @@ class Generation:
         return reply({**body, "base_resp": verdict(job)})
 
     @staticmethod
-    def _word(job: ServerJob) -> str:
+    def word(job: ServerJob) -> str:
+        """Return the query's word for a task."""
         return "Preparing" if job.state == "queued" and job.looks <= 1 else STATUS[job.state]
 
     def tell(self, job: ServerJob) -> None:

@@ -148,10 +148,12 @@ def task_v1(body: Mapping[str, Any]) -> Snapshot:
         facts["size"] = f"{body['video_width']}x{body['video_height']}"
     if file_id := identifier(body.get("file_id")):
         facts["file_id"] = file_id
+    link = asset_v1({"file": {"download_url": body.get("video_url")}})  # templates tell it here
     return Snapshot(
         remote_id=identifier(body.get("task_id")),
         state=state,
         raw_state=word,
+        assets=(link,) if link and state is State.succeeded else (),
         failure=failure(base.get("status_code"), str(base.get("status_msg") or ""))  # type: ignore[union-attr]  # a dict, as just seen
         if state is State.failed
         else None,

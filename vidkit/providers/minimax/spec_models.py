@@ -104,6 +104,36 @@ DEFAULT_MODEL: Final[Mapping[Mode, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """
+    One video agent template (platform.minimax.io/docs/faq/video-agent-templates, by public copies).
+
+    Attributes:
+        id: As the wire spells it.
+        name: As the page calls it.
+        media: Pictures it takes.
+        texts: Texts it takes.
+        scene: What the local studio stages for it; ours, not the service's.
+    """
+
+    id: str
+    name: str
+    media: int
+    texts: int
+    scene: str
+
+
+#: The templates whose ids are public. The service has about a dozen; others pass the client unchecked.
+TEMPLATES: Final[Mapping[str, Template]] = {
+    item.id: item
+    for item in (
+        Template("392747428568649728", "Diving", 1, 0, "diving from a high board [Tilt down]"),
+        Template("393769180141805569", "Run for Life", 1, 1, "running for life [Tracking shot]"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
 class ModelV2:
     """
     One V2 model.
