@@ -6,11 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
+from vidkit.engine.stage.build import build
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.compose import Composer
 from vidkit.engine.stage.path import Pose, plan, shift, unit_of
 from vidkit.engine.stage.scene import Layer, Scene
-from vidkit.models import CameraMove
+from vidkit.engine.stage.words import understand
+from vidkit.models import MOVES, CameraMove
 
 from .paper import sheet, synthetic, texture
 
@@ -116,3 +118,40 @@ def test_a_frame_has_the_exact_size():
         luma, blue, red = Composer(scene, [Pose(zoom=0.123)]).frame(0)
         assert luma.shape == size[::-1]
         assert blue.shape == red.shape == (size[1] // 2, size[0] // 2)
+
+
+def uncovered(scene: Scene, moves: tuple[CameraMove, ...]) -> int:
+    """Count the chroma pixels behind which nothing hangs, at four moments of a four-second move."""
+    poses = plan([Shot(moves)], 24, 6, scene, 3)
+    composer = Composer(scene, [poses[index] for index in (0, 8, 16, 23)], finish=False)
+    composer._backdrop = (235, 254, 2)  # a colour no paper has
+    worst = 0
+    for index in range(4):
+        _, blue, red = composer.frame(index)
+        worst = max(worst, int(((blue > 225) & (red < 35)).sum()))
+    return worst
+
+
+EDGES = [
+    *((move,) for move in MOVES if move not in {M.shake, M.static_shot}),
+    (M.pedestal_up, M.tilt_up, M.pull_out),
+    (M.pedestal_down, M.tilt_down, M.zoom_out),
+    (M.truck_left, M.pan_left, M.shake),
+]
+
+
+@pytest.mark.parametrize(
+    "place", ["desert", "sea", "forest", "city", "street", "snow", "underwater", "space", "room"]
+)
+def test_no_staged_place_shows_a_hole(place):
+    """Wherever the camera goes, wide or tall, something painted is behind everything."""
+    for size in ((480, 270), (270, 480)):
+        scene = build(understand(place, 3), *size, 3)
+        assert [moves for moves in EDGES if uncovered(scene, moves)] == []
+
+
+def test_a_hole_would_be_seen():
+    """Without its sky the same scene does show holes: the test above can fail."""
+    scene = build(understand("desert", 3), 480, 270, 3)
+    del scene.layers[0]
+    assert uncovered(scene, (M.pan_left,)) > 1000

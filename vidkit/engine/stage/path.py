@@ -1,7 +1,7 @@
 """
 Where the camera is at every frame: shots over seconds become poses, eased and without a jump.
 
-Film terms hold: truck and pedestal travel, push travels forward, pan and tilt turn on the spot, zoom magnifies.
+Film terms hold: truck and pedestal travel, push goes forward, pan and tilt turn on the spot, zoom magnifies.
 Moves that act together add their poses; shots in a row share the time and begin where the last one ended.
 """
 

@@ -1,7 +1,7 @@
 """
 Layers made ready for the camera: planar YUV, cropped to what will be seen, flattened where no eye could tell.
 
-Luma and inverse alpha lie at full size, chroma and its inverse alpha at half size, all premultiplied and uint8,
+Luma and inverse alpha lie at full size, chroma and its inverse alpha at half size, premultiplied and uint8,
 so that laying one sheet over another is one multiply and one add per plane.
 """
 
