@@ -407,6 +407,8 @@ def test_the_same_request_stages_the_same_seed(serve):
     follow(provider, one)
     _, remix = submit(provider, "remix", one.remote_id, "at night")
     assert seed_of(remix) == seed_of(one)
+    job = server.call(server.host.job("openai", remix.remote_id, server.host.owner(server.key)))
+    assert job.public["args"]["base_prompt"] == "a red kite"  # what the new words do not name stays
     request = CreateRequest.build(prompt="a red kite")
     chosen = loop.run(provider.submit(request, headers={"x-vidkit-seed": "77"}))
     assert seed_of(chosen) == 77

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,7 @@ from vidkit.server.emulator import ServerJob, StoredFile
 EDIT = "vidkit.engine.tasks:edit"
 EXTEND = "vidkit.engine.tasks:extend"
 SOURCE = "source.mp4"
+_MOVES = re.compile(r"\[[^\[\]]*\]")
 
 
 class Derivations:
@@ -50,7 +52,7 @@ class Derivations:
         return JSONResponse(self.desk.video(job), headers=self.desk.hint(job))
 
     async def remix(self, request: Request, owner: str) -> Response:
-        """`POST /videos/{id}/remix`: the same staging with new words, seeded as before."""
+        """`POST /videos/{id}/remix`: the same staging and seed; the new words change what they name."""
         fields = await read_body(request)
         prompt = check_prompt(fields)
         source = await self.desk.finished(request.path_params["video_id"], owner, "remixed")
@@ -60,7 +62,7 @@ class Derivations:
         if source.kind in {"create", "remix"}:
             inputs = await self.desk.inputs(source)
             kept = source.public.get("inputs", {})
-            task, args = STAGE, {**source.public["args"], "prompt": prompt}
+            task, args = STAGE, {**source.public["args"], "prompt": prompt, "base_prompt": _base(source)}
         else:  # what an edit or an extension was staged from may be gone by now; its own clip is here
             inputs, kept = {SOURCE: source.files["video"]}, {}
             task, args = EDIT, {**_plain(source.public["args"]), "prompt": prompt, "video": SOURCE}
@@ -242,6 +244,17 @@ def _character(character_id: str, known: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(args: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of a source's arguments what holds for its clip: the inputs stayed behind."""
     return {key: args[key] for key in ("width", "height", "seconds", "seed") if key in args}
+
+
+def _base(source: ServerJob) -> str:
+    """Return the words a remix starts from: the source's own, or what remixes have made of them."""
+    own, before = str(source.public["prompt"]), source.public["args"].get("base_prompt")
+    if before is None:
+        return own
+    scene = source.facts.get("scene")
+    words = str(scene.get("prompt") or own) if isinstance(scene, Mapping) else own
+    moves = _MOVES.findall(own) or _MOVES.findall(str(before))  # a staged scene's words hold no camera
+    return " ".join([words, *(move for move in moves if move not in words)])
 
 
 def spell(seconds: float) -> str:
