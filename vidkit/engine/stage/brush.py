@@ -48,7 +48,12 @@ def smooth(points: Outline, steps: int = 6) -> list[Point]:
         p0, p1, p2, p3 = (array[(k + j) % count] for j in (-1, 0, 1, 2))
         for step in range(steps):
             t = step / steps
-            q = 0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
+            q = 0.5 * (
+                2 * p1
+                + (p2 - p0) * t
+                + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
+                + (3 * p1 - p0 - 3 * p2 + p3) * t**3
+            )
             result.append((float(q[0]), float(q[1])))
     return result
 
@@ -70,13 +75,20 @@ def bend(points: Outline, steps: int = 14) -> list[Point]:
     knots = np.arange(len(array))
     at = np.linspace(0, len(array) - 1, steps)
     if len(array) == 2:
-        return [(float(np.interp(t, knots, array[:, 0])), float(np.interp(t, knots, array[:, 1]))) for t in at]
+        return [
+            (float(np.interp(t, knots, array[:, 0])), float(np.interp(t, knots, array[:, 1]))) for t in at
+        ]
     result = []
     for t in at:
         k = min(int(t), len(array) - 2)
         p0, p1, p2, p3 = array[max(0, k - 1)], array[k], array[k + 1], array[min(len(array) - 1, k + 2)]
         u = t - k
-        q = 0.5 * (2 * p1 + (p2 - p0) * u + (2 * p0 - 5 * p1 + 4 * p2 - p3) * u**2 + (3 * p1 - p0 - 3 * p2 + p3) * u**3)
+        q = 0.5 * (
+            2 * p1
+            + (p2 - p0) * u
+            + (2 * p0 - 5 * p1 + 4 * p2 - p3) * u**2
+            + (3 * p1 - p0 - 3 * p2 + p3) * u**3
+        )
         result.append((float(q[0]), float(q[1])))
     return result
 
@@ -106,7 +118,13 @@ class Brush:
         self.tint, self.ink = tint, max(ink * size, 0.0)
         self.pad = max(10.0, 26 * theatre.scale)
         left, far, up, down = (reach[1], reach[0], *reach[2:]) if right else reach
-        self.sheet = Sheet(-left * size - self.pad, -up * size - self.pad, far * size + self.pad, down * size + self.pad, self.light.deep)
+        self.sheet = Sheet(
+            -left * size - self.pad,
+            -up * size - self.pad,
+            far * size + self.pad,
+            down * size + self.pad,
+            self.light.deep,
+        )
         self._cos, self._sin, self._pivot = math.cos(math.radians(turn)), math.sin(math.radians(turn)), pivot
         self._turned = turn != 0
 
@@ -123,7 +141,15 @@ class Brush:
         """Return *colour* in this light."""
         return hero_tone(self.light, colour, self.tint)
 
-    def shape(self, outlines: Sequence[Outline], colour: np.ndarray, *, ink: float = 1.0, rim: float = 0.55, lit: bool = True) -> None:
+    def shape(
+        self,
+        outlines: Sequence[Outline],
+        colour: np.ndarray,
+        *,
+        ink: float = 1.0,
+        rim: float = 0.55,
+        lit: bool = True,
+    ) -> None:
         """Fill the union of *outlines* as one piece of paper: ink around it, its lit edge, its colour."""
         placed = [self.place(outline) for outline in outlines]
         paper = self.paper(colour) if lit else colour
@@ -133,7 +159,9 @@ class Brush:
             for points in placed:
                 fixed = self.sheet._fixed(points)  # noqa: SLF001  # Sheet and Brush are one tool
                 ink_bytes = (*(int(v * 255 + 0.5) for v in line), 255)
-                cv2.polylines(self.sheet.rgba, [fixed], True, ink_bytes, max(1, round(2 * width)), cv2.LINE_AA, 4)
+                cv2.polylines(
+                    self.sheet.rgba, [fixed], True, ink_bytes, max(1, round(2 * width)), cv2.LINE_AA, 4
+                )
         edge = max(0.9, 0.007 * self.size)
         dx, dy = -self.light.toward[0] * edge, -self.light.toward[1] * edge
         bright = mix(paper, self.light.rim, rim)
@@ -169,7 +197,14 @@ class Brush:
         shade = (1 + 0.20 * (across + down))[..., None]
         body[..., :3] = np.clip(body[..., :3] * shade, 0, 255).astype(np.uint8)
         scale = self.theatre.scale
-        return finish(body, self.light, shadow=0.36, offset=(-4 * np.sign(dx) * scale, 6 * scale), blur=6 * scale, seed=seed)
+        return finish(
+            body,
+            self.light,
+            shadow=0.36,
+            offset=(-4 * np.sign(dx) * scale, 6 * scale),
+            blur=6 * scale,
+            seed=seed,
+        )
 
     @property
     def anchor(self) -> Point:
@@ -177,8 +212,17 @@ class Brush:
         return -float(self.sheet.left), -float(self.sheet.top)
 
 
-def figure(brushes: Sequence[Brush], footprint: float, centre: float, *, right: bool, fps: float = 9.0) -> Figure:
+def figure(
+    brushes: Sequence[Brush], footprint: float, centre: float, *, right: bool, fps: float = 9.0
+) -> Figure:
     """Return the figure of one or more finished poses; *footprint* and *centre* in units."""
     first = brushes[0]
     x, y = first.anchor
-    return Figure([brush.image() for brush in brushes], (x, y), y - centre * first.size, footprint * first.size, right, fps)
+    return Figure(
+        [brush.image() for brush in brushes],
+        (x, y),
+        y - centre * first.size,
+        footprint * first.size,
+        right,
+        fps,
+    )

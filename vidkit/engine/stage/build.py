@@ -58,7 +58,7 @@ def build(staging: Staging, width: int, height: int, seed: int = 0) -> Scene:
         margin_x=theatre.margin_x,
         margin_y=theatre.margin_y,
         palette=theatre.light.name,
-        facts={**staging.facts(), "seed": seed, "palette": theatre.light.name},
+        facts={**staging.facts(), "seed": seed, "palette": theatre.light.name, "heading": theatre.heading},
     )
 
 

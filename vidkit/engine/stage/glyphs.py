@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont, features
 
 from vidkit.engine.stage.paint import finish
-from vidkit.engine.stage.palettes import Light, hero_tone, mix
+from vidkit.engine.stage.palettes import Light, hero_tone, lift, mix
 from vidkit.errors import MissingPart
 
 _WEIGHT = 350
@@ -213,11 +213,33 @@ def glyph_figure(
         shape = (max(4, int(silhouette.shape[1] * factor)), max(4, int(silhouette.shape[0] * factor)))
         silhouette = cv2.resize(silhouette, shape, interpolation=cv2.INTER_AREA)
         ink = cv2.resize(ink, shape, interpolation=cv2.INTER_AREA)
+    if float(ink.sum()) > 0.62 * float(silhouette.sum()):
+        return _solid(light, silhouette, ink, colour, flip=flip, style=style)
     if flip:
         silhouette, ink = np.ascontiguousarray(silhouette[:, ::-1]), np.ascontiguousarray(ink[:, ::-1])
     if rotate:
         silhouette, ink = _turn(silhouette, rotate), _turn(ink, rotate)
     return cut_paper(light, silhouette, ink, colour, **style)  # type: ignore[arg-type]  # style is cut_paper's keywords
+
+
+def _solid(
+    light: Light,
+    silhouette: np.ndarray,
+    ink: np.ndarray,
+    colour: np.ndarray,
+    *,
+    flip: bool,
+    style: dict[str, object],
+) -> np.ndarray:
+    """Draw an outline that is mostly ink (an apple, a crow) the other way round: ink as paper, gaps as light on it."""
+    if flip:
+        silhouette, ink = np.ascontiguousarray(silhouette[:, ::-1]), np.ascontiguousarray(ink[:, ::-1])
+    width = max(1, int(0.014 * max(silhouette.shape)))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
+    line = cv2.subtract(silhouette, cv2.erode(silhouette, kernel))
+    gaps = cv2.subtract(silhouette, ink).astype(np.float32)[..., None] / 255
+    local = colour + gaps * (lift(colour, 0.16) - colour)
+    return cut_paper(light, silhouette, line, colour, **{**style, "local": local})  # type: ignore[arg-type]  # style is cut_paper's keywords
 
 
 def _turn(plane: np.ndarray, degrees: float) -> np.ndarray:

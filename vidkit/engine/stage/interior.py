@@ -31,7 +31,8 @@ def room(theatre: Theatre, staging: Staging) -> None:
     theatre.hang(lambda: _wall(theatre, left, right, top, sill))
     theatre.hang(lambda: _sill(theatre, left, right, sill))
     theatre.hang(lambda: _curtains(theatre, left, right))
-    theatre.hang(lambda: _plant(theatre, left, right, sill))
+    if len(staging.subjects) < 2:
+        theatre.hang(lambda: _plant(theatre, left, right, sill))
     if dark or "lights" in staging.weather:
         hang_string(theatre, top - 0.06 * theatre.height, 0.05 * theatre.height, 5.55, lanterns=False)
     theatre.ground = np.full(len(theatre.columns), sill + 12 * theatre.scale, np.float32)

@@ -39,7 +39,10 @@ def sailboat(theatre: Theatre, subject: Subject, index: int, size: float, right:
     brush = Brush(theatre, size, (0.62, 0.62, 1.08, 0.12), right=right)
     brush.shape([_box(-0.015, 0.12, 0.015, 1.0)], WOOD)
     brush.shape([smooth([(0.03, 0.94), (0.06, 0.30), (0.42, 0.28), (0.30, 0.55)], 8)], sail)
-    brush.shape([smooth([(-0.03, 0.88), (-0.04, 0.30), (-0.40, 0.27), (-0.24, 0.5)], 8)], mix(sail, rgb("#E8B48C"), 0.22))
+    brush.shape(
+        [smooth([(-0.03, 0.88), (-0.04, 0.30), (-0.40, 0.27), (-0.24, 0.5)], 8)],
+        mix(sail, rgb("#E8B48C"), 0.22),
+    )
     brush.stroke([(0.06, 0.52), (0.33, 0.50)], sail * 0.8, 0.010)
     brush.shape([[(0.0, 1.0), (0.0, 1.06), (-0.10, 1.02)]], rgb("#DE453A"))
     brush.shape([smooth([(-0.52, 0.23), (0.50, 0.23), (0.40, -0.06), (0.0, -0.09), (-0.36, -0.06)], 3)], hull)
@@ -58,15 +61,46 @@ def galleon(theatre: Theatre, subject: Subject, index: int, size: float, right: 
         for low, high, half in ((0.34, 0.56, 0.17), (0.59, 0.76, 0.135)):
             if high > top:
                 continue
-            brush.shape([smooth([(x - half, high), (x + half, high), (x + half * 0.92, low), (x, low + 0.045), (x - half * 1.08, low - 0.01)], 4)], sail)
-        brush.shape([[(x, top), (x, top + 0.055), (x - 0.11, top + 0.028)]], rgb("#DE453A") if not pirate else rgb("#2A2830"))
+            brush.shape(
+                [
+                    smooth(
+                        [
+                            (x - half, high),
+                            (x + half, high),
+                            (x + half * 0.92, low),
+                            (x, low + 0.045),
+                            (x - half * 1.08, low - 0.01),
+                        ],
+                        4,
+                    )
+                ],
+                sail,
+            )
+        brush.shape(
+            [[(x, top), (x, top + 0.055), (x - 0.11, top + 0.028)]],
+            rgb("#DE453A") if not pirate else rgb("#2A2830"),
+        )
     brush.shape([limb((-0.50, 0.24), (-0.74, 0.40), 0.018, 0.008)], WOOD)
-    hull = [(-0.58, 0.30), (-0.42, 0.23), (0.30, 0.23), (0.36, 0.36), (0.58, 0.38), (0.52, 0.06), (0.40, -0.08), (-0.36, -0.08), (-0.50, 0.10)]
+    hull = [
+        (-0.58, 0.30),
+        (-0.42, 0.23),
+        (0.30, 0.23),
+        (0.36, 0.36),
+        (0.58, 0.38),
+        (0.52, 0.06),
+        (0.40, -0.08),
+        (-0.36, -0.08),
+        (-0.50, 0.10),
+    ]
     brush.shape([hull], colour)
     for y in (0.15, 0.07):
         brush.stroke([(-0.50, y), (0.52, y)], colour * 0.7, 0.010)
     for k in range(6):
-        brush.flat(_box(-0.38 + 0.13 * k, 0.09, -0.33 + 0.13 * k, 0.135), _glass(brush) if brush.light.dark else colour * 0.45, lit=False)
+        brush.flat(
+            _box(-0.38 + 0.13 * k, 0.09, -0.33 + 0.13 * k, 0.135),
+            _glass(brush) if brush.light.dark else colour * 0.45,
+            lit=False,
+        )
     if pirate:
         brush.flat(oval(0.02, 0.46, 0.035, 0.04), CREAM)
     return figure([brush], 0.55, 0.45, right=right)
@@ -88,10 +122,33 @@ def rowboat(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     """Draw an open boat with oars."""
     colour = individual_colour(subject, index)
     brush = Brush(theatre, size, (0.95, 0.95, 0.6, 0.14), right=right)
-    brush.shape([smooth([(-0.80, 0.36), (-0.60, 0.30), (0.0, 0.27), (0.62, 0.30), (0.80, 0.36), (0.58, -0.02), (0.0, -0.07), (-0.58, -0.02)], 4)], colour)
-    brush.flat(smooth([(-0.72, 0.34), (0.0, 0.28), (0.72, 0.34), (0.66, 0.27), (0.0, 0.22), (-0.66, 0.27)], 5), mix(colour, CREAM, 0.5))
+    brush.shape(
+        [
+            smooth(
+                [
+                    (-0.80, 0.36),
+                    (-0.60, 0.30),
+                    (0.0, 0.27),
+                    (0.62, 0.30),
+                    (0.80, 0.36),
+                    (0.58, -0.02),
+                    (0.0, -0.07),
+                    (-0.58, -0.02),
+                ],
+                4,
+            )
+        ],
+        colour,
+    )
+    brush.flat(
+        smooth([(-0.72, 0.34), (0.0, 0.28), (0.72, 0.34), (0.66, 0.27), (0.0, 0.22), (-0.66, 0.27)], 5),
+        mix(colour, CREAM, 0.5),
+    )
     brush.stroke([(-0.66, 0.12), (0.66, 0.12)], colour * 0.72, 0.014)
-    brush.shape([limb((0.02, 0.36), (0.42, 0.02), 0.014, 0.012), limb((0.42, 0.02), (0.52, -0.07), 0.035, 0.045)], WOOD)
+    brush.shape(
+        [limb((0.02, 0.36), (0.42, 0.02), 0.014, 0.012), limb((0.42, 0.02), (0.52, -0.07), 0.035, 0.045)],
+        WOOD,
+    )
     return figure([brush], 0.62, 0.2, right=right)
 
 
@@ -99,10 +156,32 @@ def iceberg(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     """Draw an iceberg in facets."""
     colour = individual_colour(subject, index)
     brush = Brush(theatre, size, (0.8, 0.8, 1.0, 0.1), right=right, ink=0.003)
-    brush.shape([[(-0.72, -0.06), (-0.50, 0.34), (-0.30, 0.40), (-0.10, 0.92), (0.14, 0.70), (0.30, 0.76), (0.54, 0.28), (0.74, -0.06)]], colour)
-    brush.flat([(-0.10, 0.92), (0.14, 0.70), (0.05, 0.30), (0.2, -0.06), (-0.22, -0.06), (-0.16, 0.40)], mix(colour, rgb("#FFFFFF"), 0.6))
-    brush.flat([(0.30, 0.76), (0.54, 0.28), (0.74, -0.06), (0.44, -0.06), (0.36, 0.34)], mix(colour, rgb("#6FA0C0"), 0.4))
-    brush.flat([(-0.72, -0.06), (-0.50, 0.34), (-0.40, 0.10), (-0.46, -0.06)], mix(colour, rgb("#6FA0C0"), 0.3))
+    brush.shape(
+        [
+            [
+                (-0.72, -0.06),
+                (-0.50, 0.34),
+                (-0.30, 0.40),
+                (-0.10, 0.92),
+                (0.14, 0.70),
+                (0.30, 0.76),
+                (0.54, 0.28),
+                (0.74, -0.06),
+            ]
+        ],
+        colour,
+    )
+    brush.flat(
+        [(-0.10, 0.92), (0.14, 0.70), (0.05, 0.30), (0.2, -0.06), (-0.22, -0.06), (-0.16, 0.40)],
+        mix(colour, rgb("#FFFFFF"), 0.6),
+    )
+    brush.flat(
+        [(0.30, 0.76), (0.54, 0.28), (0.74, -0.06), (0.44, -0.06), (0.36, 0.34)],
+        mix(colour, rgb("#6FA0C0"), 0.4),
+    )
+    brush.flat(
+        [(-0.72, -0.06), (-0.50, 0.34), (-0.40, 0.10), (-0.46, -0.06)], mix(colour, rgb("#6FA0C0"), 0.3)
+    )
     return figure([brush], 0.7, 0.4, right=right)
 
 
@@ -118,8 +197,28 @@ def submarine(theatre: Theatre, subject: Subject, index: int, size: float, right
         brush.stroke([(0.0, 0.62), (0.0, 0.86), (-0.12, 0.86)], DARK, 0.03)
         brush.shape([smooth([(-0.22, 0.50), (-0.18, 0.70), (0.14, 0.70), (0.20, 0.50)], 5)], colour * 0.92)
         brush.shape([[(0.56, 0.40), (0.80, 0.62), (0.84, 0.30), (0.80, 0.02), (0.56, 0.20)]], colour * 0.86)
-        brush.shape([smooth([(-0.84, 0.30), (-0.66, 0.50), (0.0, 0.56), (0.60, 0.46), (0.80, 0.30), (0.60, 0.13), (0.0, 0.05), (-0.66, 0.10)], 5)], colour)
-        brush.flat(smooth([(-0.74, 0.16), (0.0, 0.12), (0.70, 0.2), (0.56, 0.13), (0.0, 0.06), (-0.62, 0.10)], 5), colour * 0.8)
+        brush.shape(
+            [
+                smooth(
+                    [
+                        (-0.84, 0.30),
+                        (-0.66, 0.50),
+                        (0.0, 0.56),
+                        (0.60, 0.46),
+                        (0.80, 0.30),
+                        (0.60, 0.13),
+                        (0.0, 0.05),
+                        (-0.66, 0.10),
+                    ],
+                    5,
+                )
+            ],
+            colour,
+        )
+        brush.flat(
+            smooth([(-0.74, 0.16), (0.0, 0.12), (0.70, 0.2), (0.56, 0.13), (0.0, 0.06), (-0.62, 0.10)], 5),
+            colour * 0.8,
+        )
         for x in (-0.50, -0.18, 0.14, 0.44):
             brush.shape([oval(x, 0.31, 0.098, 0.098)], colour * 0.7)
             brush.flat(oval(x, 0.31, 0.068, 0.068), rgb("#FFE9A8"), lit=False)
@@ -135,7 +234,17 @@ def airballoon(theatre: Theatre, subject: Subject, index: int, size: float, righ
     for x in (-0.07, 0.07):
         brush.stroke([(x * 1.9, 0.30), (x, 0.13)], DARK, 0.008)
     brush.shape([smooth([(-0.08, 0.13), (0.08, 0.13), (0.065, 0.0), (-0.065, 0.0)], 2)], rgb("#A8743C"))
-    envelope = [(0.0, 1.02), (0.26, 0.95), (0.39, 0.72), (0.33, 0.48), (0.13, 0.28), (-0.13, 0.28), (-0.33, 0.48), (-0.39, 0.72), (-0.26, 0.95)]
+    envelope = [
+        (0.0, 1.02),
+        (0.26, 0.95),
+        (0.39, 0.72),
+        (0.33, 0.48),
+        (0.13, 0.28),
+        (-0.13, 0.28),
+        (-0.33, 0.48),
+        (-0.39, 0.72),
+        (-0.26, 0.95),
+    ]
     brush.shape([smooth(envelope, 8)], colour)
     for k, (a, b) in enumerate(((-0.66, -0.30), (0.30, 0.66), (-0.06, 0.06))):
         if k == 2:
@@ -149,7 +258,11 @@ def airballoon(theatre: Theatre, subject: Subject, index: int, size: float, righ
 
 def _balloon_side() -> list[tuple[float, float]]:
     heights = np.linspace(0.285, 1.015, 24)
-    widths = np.interp(heights, [0.28, 0.38, 0.48, 0.60, 0.72, 0.84, 0.95, 1.0, 1.02], [0.13, 0.225, 0.325, 0.38, 0.39, 0.355, 0.26, 0.13, 0.0])
+    widths = np.interp(
+        heights,
+        [0.28, 0.38, 0.48, 0.60, 0.72, 0.84, 0.95, 1.0, 1.02],
+        [0.13, 0.225, 0.325, 0.38, 0.39, 0.355, 0.26, 0.13, 0.0],
+    )
     return list(zip(heights.tolist(), widths.tolist(), strict=True))
 
 
@@ -158,9 +271,28 @@ def airship(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     colour = individual_colour(subject, index)
     brush = Brush(theatre, size, (1.15, 1.2, 0.85, 0.12), right=right)
     brush.shape([[(0.72, 0.55), (1.08, 0.82), (1.04, 0.45), (1.08, 0.10), (0.72, 0.36)]], colour * 0.8)
-    brush.shape([smooth([(-1.06, 0.45), (-0.70, 0.68), (0.0, 0.76), (0.65, 0.62), (1.0, 0.46), (0.65, 0.28), (0.0, 0.15), (-0.70, 0.22)], 6)], colour)
+    brush.shape(
+        [
+            smooth(
+                [
+                    (-1.06, 0.45),
+                    (-0.70, 0.68),
+                    (0.0, 0.76),
+                    (0.65, 0.62),
+                    (1.0, 0.46),
+                    (0.65, 0.28),
+                    (0.0, 0.15),
+                    (-0.70, 0.22),
+                ],
+                6,
+            )
+        ],
+        colour,
+    )
     for y in (0.58, 0.45, 0.31):
-        brush.stroke(bend([(-0.98, 0.45), (0.0, y + (y - 0.45) * 0.6), (0.94, 0.46)], 20), colour * 0.82, 0.012)
+        brush.stroke(
+            bend([(-0.98, 0.45), (0.0, y + (y - 0.45) * 0.6), (0.94, 0.46)], 20), colour * 0.82, 0.012
+        )
     brush.shape([smooth([(-0.30, 0.16), (0.26, 0.17), (0.20, -0.03), (-0.24, -0.03)], 3)], WOOD)
     for k in range(4):
         brush.flat(_box(-0.21 + 0.12 * k, 0.04, -0.14 + 0.12 * k, 0.11), WINDOW, lit=False)
@@ -174,14 +306,50 @@ def plane(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
     brush = Brush(theatre, size * 0.82, (1.1, 1.15, 0.75, 0.5), right=right, turn=-7, pivot=(0, 0))
     brush.shape([[(0.10, 0.06), (0.62, 0.46), (0.78, 0.46), (0.44, 0.04)]], colour * 0.72)
     brush.shape([[(0.72, 0.10), (0.92, 0.52), (1.06, 0.52), (1.0, 0.08)]], trim)
-    brush.shape([smooth([(-1.02, 0.0), (-0.86, 0.14), (-0.40, 0.19), (0.50, 0.18), (1.02, 0.14), (1.04, 0.08), (0.60, -0.10), (-0.50, -0.15), (-0.90, -0.11)], 6)], colour)
-    brush.flat(smooth([(-0.98, -0.03), (0.2, -0.02), (1.0, 0.09), (0.5, -0.10), (-0.5, -0.15), (-0.9, -0.11)], 5), trim)
-    brush.flat([(-0.90, 0.10), (-0.80, 0.145), (-0.70, 0.15), (-0.70, 0.07), (-0.90, 0.06)], rgb("#2F4A6E") if not brush.light.dark else WINDOW, lit=False)
+    brush.shape(
+        [
+            smooth(
+                [
+                    (-1.02, 0.0),
+                    (-0.86, 0.14),
+                    (-0.40, 0.19),
+                    (0.50, 0.18),
+                    (1.02, 0.14),
+                    (1.04, 0.08),
+                    (0.60, -0.10),
+                    (-0.50, -0.15),
+                    (-0.90, -0.11),
+                ],
+                6,
+            )
+        ],
+        colour,
+    )
+    brush.flat(
+        smooth([(-0.98, -0.03), (0.2, -0.02), (1.0, 0.09), (0.5, -0.10), (-0.5, -0.15), (-0.9, -0.11)], 5),
+        trim,
+    )
+    brush.flat(
+        [(-0.90, 0.10), (-0.80, 0.145), (-0.70, 0.15), (-0.70, 0.07), (-0.90, 0.06)],
+        rgb("#2F4A6E") if not brush.light.dark else WINDOW,
+        lit=False,
+    )
     for k in range(9):
-        brush.flat(oval(-0.52 + 0.125 * k, 0.075, 0.030, 0.037), WINDOW if brush.light.dark else rgb("#2F4A6E"), lit=False)
-    brush.shape([smooth([(-0.16, -0.20), (-0.12, -0.13), (0.16, -0.14), (0.16, -0.27), (-0.12, -0.28)], 4)], colour * 0.84)
-    brush.shape([[(-0.22, -0.03), (0.22, -0.05), (0.74, -0.44), (0.58, -0.46)]], mix(colour, rgb("#FFFFFF"), 0.15))
-    brush.shape([[(0.74, 0.10), (0.98, 0.08), (1.12, -0.05), (1.02, -0.05)]], mix(colour, rgb("#FFFFFF"), 0.1))
+        brush.flat(
+            oval(-0.52 + 0.125 * k, 0.075, 0.030, 0.037),
+            WINDOW if brush.light.dark else rgb("#2F4A6E"),
+            lit=False,
+        )
+    brush.shape(
+        [smooth([(-0.16, -0.20), (-0.12, -0.13), (0.16, -0.14), (0.16, -0.27), (-0.12, -0.28)], 4)],
+        colour * 0.84,
+    )
+    brush.shape(
+        [[(-0.22, -0.03), (0.22, -0.05), (0.74, -0.44), (0.58, -0.46)]], mix(colour, rgb("#FFFFFF"), 0.15)
+    )
+    brush.shape(
+        [[(0.74, 0.10), (0.98, 0.08), (1.12, -0.05), (1.02, -0.05)]], mix(colour, rgb("#FFFFFF"), 0.1)
+    )
     return figure([brush], 0.0, 0.0, right=right)
 
 
@@ -201,6 +369,8 @@ def house(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
     cabin = subject.noun.name == "cabin"
     brush = Brush(theatre, size, (0.72, 0.72, 1.1, 0.06), right=right, tint=0.5)
     roof = rgb("#A8483A") if not cabin else rgb("#5A4636")
+    if subject.colours:
+        roof = mix(colour, DARK, 0.45)
     if theatre.season == "winter":
         roof = rgb("#F4F6F8")
     brush.shape([_box(0.22, 0.60, 0.36, 1.04)], mix(colour, rgb("#8A4A3A"), 0.6))
@@ -218,7 +388,9 @@ def house(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
         brush.flat(_box(x - 0.082, 0.20, x + 0.082, 0.39), _glass(brush), lit=False)
         brush.flat(_box(x - 0.008, 0.20, x + 0.008, 0.39), CREAM)
         brush.flat(_box(x - 0.082, 0.287, x + 0.082, 0.303), CREAM)
-    brush.shape([_box(-0.10, 0.0, 0.09, 0.36)], rgb("#7A4A33") if not subject.colours else mix(colour, DARK, 0.6))
+    brush.shape(
+        [_box(-0.10, 0.0, 0.09, 0.36)], rgb("#7A4A33") if not subject.colours else mix(colour, DARK, 0.6)
+    )
     brush.flat(oval(0.055, 0.17, 0.014, 0.014), WINDOW)
     return figure([brush], 0.56, 0.5, right=right)
 
@@ -227,10 +399,23 @@ def barn(theatre: Theatre, subject: Subject, index: int, size: float, right: boo
     """Draw a red barn with white braces."""
     colour = individual_colour(subject, index)
     brush = Brush(theatre, size, (0.7, 0.7, 1.1, 0.06), right=right, tint=0.5)
-    brush.shape([[(-0.54, 0.0), (-0.54, 0.56), (-0.40, 0.82), (0.0, 1.0), (0.40, 0.82), (0.54, 0.56), (0.54, 0.0)]], colour)
-    brush.shape([ribbon([(-0.62, 0.52), (-0.44, 0.85), (0.0, 1.05), (0.44, 0.85), (0.62, 0.52)], [0.035, 0.035])], mix(colour, DARK, 0.55))
+    brush.shape(
+        [[(-0.54, 0.0), (-0.54, 0.56), (-0.40, 0.82), (0.0, 1.0), (0.40, 0.82), (0.54, 0.56), (0.54, 0.0)]],
+        colour,
+    )
+    brush.shape(
+        [ribbon([(-0.62, 0.52), (-0.44, 0.85), (0.0, 1.05), (0.44, 0.85), (0.62, 0.52)], [0.035, 0.035])],
+        mix(colour, DARK, 0.55),
+    )
     brush.shape([_box(-0.24, 0.0, 0.24, 0.44)], mix(colour, DARK, 0.25))
-    for a, b in (((-0.24, 0.0), (0.24, 0.44)), ((-0.24, 0.44), (0.24, 0.0)), ((-0.24, 0.44), (0.24, 0.44)), ((0.0, 0.0), (0.0, 0.44)), ((-0.24, 0.0), (-0.24, 0.44)), ((0.24, 0.0), (0.24, 0.44))):
+    for a, b in (
+        ((-0.24, 0.0), (0.24, 0.44)),
+        ((-0.24, 0.44), (0.24, 0.0)),
+        ((-0.24, 0.44), (0.24, 0.44)),
+        ((0.0, 0.0), (0.0, 0.44)),
+        ((-0.24, 0.0), (-0.24, 0.44)),
+        ((0.24, 0.0), (0.24, 0.44)),
+    ):
         brush.stroke([a, b], CREAM, 0.022)
     brush.shape([_box(-0.10, 0.60, 0.10, 0.78)], CREAM)
     brush.flat(_box(-0.075, 0.62, 0.075, 0.76), _glass(brush), lit=False)
@@ -244,7 +429,11 @@ def windmill(theatre: Theatre, subject: Subject, index: int, size: float, right:
     for k in range(12):
         brush = Brush(theatre, size * 0.84, (0.66, 0.66, 1.34, 0.06), right=False, tint=0.5)
         brush.shape([[(-0.26, 0.0), (-0.16, 0.72), (0.16, 0.72), (0.26, 0.0)]], colour)
-        brush.flat([(0.10, 0.0), (0.07, 0.72), (0.16, 0.72), (0.26, 0.0)], mix(brush.paper(colour), brush.light.deep, 0.15), lit=False)
+        brush.flat(
+            [(0.10, 0.0), (0.07, 0.72), (0.16, 0.72), (0.26, 0.0)],
+            mix(brush.paper(colour), brush.light.deep, 0.15),
+            lit=False,
+        )
         brush.shape([smooth([(-0.20, 0.70), (-0.10, 0.90), (0.10, 0.90), (0.20, 0.70)], 5)], rgb("#A8483A"))
         brush.shape([_box(-0.07, 0.0, 0.07, 0.20)], WOOD)
         for y in (0.34, 0.52):
@@ -270,12 +459,21 @@ def lighthouse(theatre: Theatre, subject: Subject, index: int, size: float, righ
     """Draw a striped lighthouse on rocks, its lamp throwing beams."""
     colour = individual_colour(subject, index)
     stripe = colour if subject.colours and float(colour.mean()) < 0.8 else rgb("#D8433B")
-    brush = Brush(theatre, size, (0.9 if theatre.light.dark else 0.4, 0.9 if theatre.light.dark else 0.4, 1.12, 0.10), tint=0.45)
+    brush = Brush(
+        theatre,
+        size,
+        (0.9 if theatre.light.dark else 0.4, 0.9 if theatre.light.dark else 0.4, 1.12, 0.10),
+        tint=0.45,
+    )
     if theatre.light.dark or theatre.light.name == "storm":
-        pale = mix(brush.light.middle, rgb("#FFE9A8"), 0.45)
         for way in (-1, 1):
-            brush.flat([(0.0, 0.90), (way * 0.95, 1.04), (way * 0.95, 0.72)], pale, lit=False)
-    brush.shape([smooth([(-0.36, -0.06), (-0.28, 0.07), (-0.1, 0.10), (0.14, 0.12), (0.30, 0.05), (0.38, -0.06)], 4)], rgb("#6F6A74"))
+            for spread, shine in ((0.17, 46), (0.10, 60)):
+                beam = [(0.0, 0.90), (way * 0.95, 0.90 + spread), (way * 0.95, 0.90 - spread)]
+                brush.sheet.polygon(brush.place(beam), rgb("#FFE9A8"), shine)
+    brush.shape(
+        [smooth([(-0.36, -0.06), (-0.28, 0.07), (-0.1, 0.10), (0.14, 0.12), (0.30, 0.05), (0.38, -0.06)], 4)],
+        rgb("#6F6A74"),
+    )
     brush.shape([[(-0.155, 0.05), (-0.095, 0.82), (0.095, 0.82), (0.155, 0.05)]], CREAM)
     for low, high in ((0.16, 0.31), (0.46, 0.61)):
         a, b = (0.155 - 0.06 * (y - 0.05) / 0.77 for y in (low, high))
@@ -296,11 +494,17 @@ def skyscraper(theatre: Theatre, subject: Subject, index: int, size: float, righ
     brush.shape([_box(-0.008, 0.9, 0.008, 1.08)], DARK)
     for half, low, high in ((0.20, 0.0, 0.62), (0.145, 0.62, 0.82), (0.085, 0.82, 0.94)):
         brush.shape([_box(-half, low, half, high)], colour)
-        brush.flat(_box(half * 0.62, low, half, high), mix(brush.paper(colour), brush.light.deep, 0.16), lit=False)
+        brush.flat(
+            _box(half * 0.62, low, half, high), mix(brush.paper(colour), brush.light.deep, 0.16), lit=False
+        )
         for y in np.arange(low + 0.025, high - 0.03, 0.042):
             for x in np.arange(-half + 0.025, half - 0.02, 0.042):
                 on = rng.random() < (0.5 if brush.light.dark else 0.1)
-                brush.flat(_box(x, y, x + 0.022, y + 0.026), WINDOW if on else mix(brush.paper(colour), brush.light.deep, 0.3), lit=False)
+                brush.flat(
+                    _box(x, y, x + 0.022, y + 0.026),
+                    WINDOW if on else mix(brush.paper(colour), brush.light.deep, 0.3),
+                    lit=False,
+                )
     return figure([brush], 0.22, 0.5, right=right)
 
 
@@ -316,8 +520,14 @@ def igloo(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
         brush.stroke([(-half, y), (half, y)], line, 0.012)
         for x in np.arange(-half + 0.1 + 0.5 * y, half, 0.21):
             brush.stroke([(x, y), (x, max(0.0, y - 0.2))], line, 0.010)
-    brush.shape([[(-0.62 + 0.26 * math.cos(a), 0.42 * math.sin(a)) for a in np.linspace(0, math.pi, 16)]], colour)
-    brush.flat([(-0.66 + 0.15 * math.cos(a), 0.29 * math.sin(a)) for a in np.linspace(0, math.pi, 16)], rgb("#FFC978") if brush.light.dark else rgb("#33516E"), lit=False)
+    brush.shape(
+        [[(-0.62 + 0.26 * math.cos(a), 0.42 * math.sin(a)) for a in np.linspace(0, math.pi, 16)]], colour
+    )
+    brush.flat(
+        [(-0.66 + 0.15 * math.cos(a), 0.29 * math.sin(a)) for a in np.linspace(0, math.pi, 16)],
+        rgb("#FFC978") if brush.light.dark else rgb("#33516E"),
+        lit=False,
+    )
     return figure([brush], 0.7, 0.35, right=right)
 
 
@@ -331,7 +541,14 @@ def bridge(theatre: Theatre, subject: Subject, index: int, size: float, right: b
     brush.shape([ribbon([(x, y + 0.05) for x, y in top], [0.035, 0.035])], mix(colour, CREAM, 0.3))
     for k in range(9):
         a = math.pi * (k + 0.5) / 9
-        brush.stroke([(0.53 * math.cos(a), -0.02 + 0.41 * math.sin(a)), (0.60 * math.cos(a), -0.02 + 0.48 * math.sin(a))], colour * 0.75, 0.012)
+        brush.stroke(
+            [
+                (0.53 * math.cos(a), -0.02 + 0.41 * math.sin(a)),
+                (0.60 * math.cos(a), -0.02 + 0.48 * math.sin(a)),
+            ],
+            colour * 0.75,
+            0.012,
+        )
     return figure([brush], 0.9, 0.3, right=right)
 
 
@@ -341,7 +558,11 @@ def pyramid(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     brush = Brush(theatre, size, (0.95, 0.95, 1.0, 0.04), tint=0.7, ink=0.003)
     brush.shape([[(-0.86, 0.0), (0.0, 0.92), (0.86, 0.0)]], colour)
     side = 1 if brush.light.toward[0] < 0 else -1
-    brush.flat([(0.0, 0.92), (side * 0.86, 0.0), (side * 0.14, 0.0)], mix(brush.paper(colour), brush.light.deep, 0.34), lit=False)
+    brush.flat(
+        [(0.0, 0.92), (side * 0.86, 0.0), (side * 0.14, 0.0)],
+        mix(brush.paper(colour), brush.light.deep, 0.34),
+        lit=False,
+    )
     for y in np.arange(0.08, 0.86, 0.085):
         half = 0.86 * (1 - y / 0.92)
         brush.stroke([(-half, y), (half, y)], colour * 0.86, 0.006)
@@ -361,8 +582,25 @@ def robot(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
         for way in (-1, 1):
             step = 0.05 * a * way if moving else 0.0
             brush.shape([limb((way * 0.12, 0.30), (way * 0.13, 0.07 + max(0.0, step)), 0.045, 0.045)], steel)
-            brush.shape([smooth([(way * 0.13 - 0.10, 0.0 + max(0.0, step)), (way * 0.13 - 0.07, 0.09 + max(0.0, step)), (way * 0.13 + 0.07, 0.09 + max(0.0, step)), (way * 0.13 + 0.10, 0.0 + max(0.0, step))], 3)], colour * 0.9)
-            hand = (way * (0.40 + 0.03 * a), 0.36 + 0.06 * a * way) if not up else (way * 0.40, 0.72 + 0.10 * a * way)
+            brush.shape(
+                [
+                    smooth(
+                        [
+                            (way * 0.13 - 0.10, 0.0 + max(0.0, step)),
+                            (way * 0.13 - 0.07, 0.09 + max(0.0, step)),
+                            (way * 0.13 + 0.07, 0.09 + max(0.0, step)),
+                            (way * 0.13 + 0.10, 0.0 + max(0.0, step)),
+                        ],
+                        3,
+                    )
+                ],
+                colour * 0.9,
+            )
+            hand = (
+                (way * (0.40 + 0.03 * a), 0.36 + 0.06 * a * way)
+                if not up
+                else (way * 0.40, 0.72 + 0.10 * a * way)
+            )
             brush.shape([limb((way * 0.27, 0.58), hand, 0.040, 0.036)], steel)
             brush.shape([oval(*hand, 0.060, 0.060)], colour)
         tilt = 0.03 * a if moving else 0.0
@@ -373,10 +611,21 @@ def robot(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
         brush.stroke([(-0.09, 0.41), (0.09, 0.41)], steel, 0.014)
         brush.stroke([(tilt, 0.96), (tilt, 1.07)], steel, 0.018)
         brush.shape([oval(tilt, 1.09, 0.034, 0.034)], rgb("#E8503F"))
-        brush.shape([smooth([(-0.24 + tilt, 0.67), (-0.25 + tilt, 0.96), (0.25 + tilt, 0.96), (0.24 + tilt, 0.67)], 3)], mix(colour, CREAM, 0.15))
+        brush.shape(
+            [
+                smooth(
+                    [(-0.24 + tilt, 0.67), (-0.25 + tilt, 0.96), (0.25 + tilt, 0.96), (0.24 + tilt, 0.67)], 3
+                )
+            ],
+            mix(colour, CREAM, 0.15),
+        )
         for x in (-0.10, 0.10):
             brush.shape([oval(x + tilt, 0.83, 0.066, 0.066)], rgb("#FDF6DA"))
-            brush.flat(oval(x + tilt - 0.012, 0.83, 0.034, 0.034), rgb(subject.eyes) if subject.eyes else rgb("#2F4A6E"), lit=False)
+            brush.flat(
+                oval(x + tilt - 0.012, 0.83, 0.034, 0.034),
+                rgb(subject.eyes) if subject.eyes else rgb("#2F4A6E"),
+                lit=False,
+            )
         brush.stroke(bend([(-0.08 + tilt, 0.735), (tilt, 0.712), (0.08 + tilt, 0.735)], 8), steel, 0.016)
         brushes.append(brush)
     return figure(brushes, 0.24, 0.5, right=right, fps=8.0)
@@ -390,15 +639,46 @@ def alien(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
         a = math.sin(2 * math.pi * k / 6)
         brush = Brush(theatre, size, (0.6, 0.6, 1.12, 0.04), right=right)
         for way in (-1, 1):
-            brush.shape([limb((way * 0.09, 0.26), (way * 0.12, 0.04), 0.05, 0.045), limb((way * 0.12, 0.04), (way * 0.20, 0.03), 0.035, 0.03)], colour * 0.9)
+            brush.shape(
+                [
+                    limb((way * 0.09, 0.26), (way * 0.12, 0.04), 0.05, 0.045),
+                    limb((way * 0.12, 0.04), (way * 0.20, 0.03), 0.035, 0.03),
+                ],
+                colour * 0.9,
+            )
             hand = (way * 0.36, 0.62 + 0.08 * a) if way == -1 else (way * 0.30, 0.26)
             brush.shape([limb((way * 0.14, 0.44), hand, 0.038, 0.034), oval(*hand, 0.045, 0.045)], colour)
-            brush.stroke(bend([(way * 0.10, 0.92), (way * 0.16, 1.02), (way * 0.22, 1.05)], 6), colour * 0.8, 0.022)
+            brush.stroke(
+                bend([(way * 0.10, 0.92), (way * 0.16, 1.02), (way * 0.22, 1.05)], 6), colour * 0.8, 0.022
+            )
             brush.shape([oval(way * 0.22, 1.06, 0.036, 0.036)], rgb("#F2B93A"))
-        brush.shape([smooth([(-0.16, 0.24), (-0.17, 0.48), (0.17, 0.48), (0.16, 0.24)], 4)], mix(colour, rgb("#5A4A8A"), 0.7))
-        brush.shape([smooth([(0.0, 0.44), (-0.22, 0.56), (-0.32, 0.76), (-0.18, 0.95), (0.18, 0.95), (0.32, 0.76), (0.22, 0.56)], 6)], colour)
+        brush.shape(
+            [smooth([(-0.16, 0.24), (-0.17, 0.48), (0.17, 0.48), (0.16, 0.24)], 4)],
+            mix(colour, rgb("#5A4A8A"), 0.7),
+        )
+        brush.shape(
+            [
+                smooth(
+                    [
+                        (0.0, 0.44),
+                        (-0.22, 0.56),
+                        (-0.32, 0.76),
+                        (-0.18, 0.95),
+                        (0.18, 0.95),
+                        (0.32, 0.76),
+                        (0.22, 0.56),
+                    ],
+                    6,
+                )
+            ],
+            colour,
+        )
         for way in (-1, 1):
-            brush.flat(oval(way * 0.13, 0.72, 0.085, 0.115, 24 * way), rgb(subject.eyes) if subject.eyes else rgb("#1F1A2A"), lit=False)
+            brush.flat(
+                oval(way * 0.13, 0.72, 0.085, 0.115, 24 * way),
+                rgb(subject.eyes) if subject.eyes else rgb("#1F1A2A"),
+                lit=False,
+            )
             brush.flat(oval(way * 0.13 - 0.03, 0.76, 0.022, 0.030), rgb("#FFFFFF"), lit=False)
         brush.stroke(bend([(-0.06, 0.545), (0.0, 0.525), (0.06, 0.545)], 6), DARK, 0.014)
         brushes.append(brush)
@@ -417,16 +697,41 @@ def mermaid(theatre: Theatre, subject: Subject, index: int, size: float, right: 
         brush.shape([ribbon(flow, [0.12, 0.13, 0.09, 0.02])], hair)
         tail = bend([(-0.12, 0.50), (0.12, 0.38), (0.40, 0.36 + 0.06 * a), (0.62, 0.44 + 0.10 * a)])
         end = tail[-1]
-        brush.shape([smooth([(end[0] - 0.03, end[1]), (end[0] + 0.16, end[1] + 0.22), (end[0] + 0.11, end[1] + 0.02), (end[0] + 0.20, end[1] - 0.16)], 6)], colour * 0.85)
+        brush.shape(
+            [
+                smooth(
+                    [
+                        (end[0] - 0.03, end[1]),
+                        (end[0] + 0.16, end[1] + 0.22),
+                        (end[0] + 0.11, end[1] + 0.02),
+                        (end[0] + 0.20, end[1] - 0.16),
+                    ],
+                    6,
+                )
+            ],
+            colour * 0.85,
+        )
         brush.shape([limb((-0.28, 0.64), (-0.10, 0.50), 0.068, 0.10)], skin)
         brush.shape([ribbon(tail, [0.105, 0.12, 0.075, 0.03])], colour)
         for j in range(4):
             x, y = tail[3 + 2 * j]
-            brush.stroke(bend([(x - 0.03, y + 0.05), (x + 0.02, y), (x - 0.03, y - 0.05)], 6), colour * 0.75, 0.012)
+            brush.stroke(
+                bend([(x - 0.03, y + 0.05), (x + 0.02, y), (x - 0.03, y - 0.05)], 6), colour * 0.75, 0.012
+            )
         brush.flat(oval(-0.255, 0.625, 0.062, 0.05, -40), rgb("#8A5FB8"))
-        brush.shape([limb((-0.27, 0.65), (-0.50, 0.60), 0.036, 0.030), limb((-0.50, 0.60), (-0.66, 0.70 + 0.03 * a), 0.030, 0.026)], skin)
+        brush.shape(
+            [
+                limb((-0.27, 0.65), (-0.50, 0.60), 0.036, 0.030),
+                limb((-0.50, 0.60), (-0.66, 0.70 + 0.03 * a), 0.030, 0.026),
+            ],
+            skin,
+        )
         brush.shape([oval(-0.38, 0.80, 0.098, 0.106)], skin)
-        brush.shape([smooth([(-0.46, 0.87), (-0.38, 0.94), (-0.27, 0.86), (-0.26, 0.72), (-0.32, 0.80)], 5)], hair, ink=0.6)
+        brush.shape(
+            [smooth([(-0.46, 0.87), (-0.38, 0.94), (-0.27, 0.86), (-0.26, 0.72), (-0.32, 0.80)], 5)],
+            hair,
+            ink=0.6,
+        )
         brush.flat(oval(-0.425, 0.805, 0.014, 0.018), DARK, lit=False)
         brush.stroke(bend([(-0.45, 0.76), (-0.43, 0.745), (-0.40, 0.755)], 5), rgb("#A8483A"), 0.010)
         brushes.append(brush)
@@ -440,10 +745,39 @@ def campfire(theatre: Theatre, subject: Subject, index: int, size: float, right:
     for k in range(6):
         brush = Brush(theatre, size, (0.6, 0.6, 1.1, 0.06), tint=0.0)
         a, b = math.sin(2 * math.pi * k / 6), math.cos(2 * math.pi * k / 6)
-        outer = [(-0.26, 0.12), (-0.30, 0.38), (-0.14 + 0.03 * a, 0.62), (-0.12, 0.46), (0.0 + 0.04 * b, 0.94 + 0.05 * a), (0.13, 0.50), (0.20 + 0.02 * a, 0.68 + 0.04 * b), (0.30, 0.36), (0.24, 0.12)]
+        outer = [
+            (-0.26, 0.12),
+            (-0.30, 0.38),
+            (-0.14 + 0.03 * a, 0.62),
+            (-0.12, 0.46),
+            (0.0 + 0.04 * b, 0.94 + 0.05 * a),
+            (0.13, 0.50),
+            (0.20 + 0.02 * a, 0.68 + 0.04 * b),
+            (0.30, 0.36),
+            (0.24, 0.12),
+        ]
         brush.shape([smooth(outer, 5)], colour, ink=0.4)
-        brush.flat(smooth([(-0.16, 0.12), (-0.17, 0.32), (-0.04, 0.48 + 0.03 * b), (0.02, 0.66 + 0.05 * a), (0.10, 0.44), (0.18, 0.30), (0.15, 0.12)], 5), rgb("#F7B93A"), lit=False)
-        brush.flat(smooth([(-0.08, 0.12), (-0.08, 0.26), (0.0, 0.40 + 0.03 * a), (0.09, 0.24), (0.08, 0.12)], 5), rgb("#FDE9A0"), lit=False)
+        brush.flat(
+            smooth(
+                [
+                    (-0.16, 0.12),
+                    (-0.17, 0.32),
+                    (-0.04, 0.48 + 0.03 * b),
+                    (0.02, 0.66 + 0.05 * a),
+                    (0.10, 0.44),
+                    (0.18, 0.30),
+                    (0.15, 0.12),
+                ],
+                5,
+            ),
+            rgb("#F7B93A"),
+            lit=False,
+        )
+        brush.flat(
+            smooth([(-0.08, 0.12), (-0.08, 0.26), (0.0, 0.40 + 0.03 * a), (0.09, 0.24), (0.08, 0.12)], 5),
+            rgb("#FDE9A0"),
+            lit=False,
+        )
         brush.shape([limb((-0.36, 0.04), (0.30, 0.16), 0.055, 0.055)], WOOD)
         brush.shape([limb((0.36, 0.04), (-0.30, 0.16), 0.055, 0.055)], WOOD * 1.12)
         brushes.append(brush)
@@ -465,7 +799,13 @@ def streetlamp(theatre: Theatre, subject: Subject, index: int, size: float, righ
     """Draw a street lamp."""
     colour = individual_colour(subject, index)
     brush = Brush(theatre, size * 1.1, (0.3, 0.3, 1.08, 0.04))
-    brush.shape([limb((0.0, 0.02), (0.0, 0.80), 0.022, 0.014), [(-0.06, 0.0), (-0.03, 0.08), (0.03, 0.08), (0.06, 0.0)]], colour)
+    brush.shape(
+        [
+            limb((0.0, 0.02), (0.0, 0.80), 0.022, 0.014),
+            [(-0.06, 0.0), (-0.03, 0.08), (0.03, 0.08), (0.06, 0.0)],
+        ],
+        colour,
+    )
     brush.shape([[(-0.06, 0.82), (-0.085, 0.97), (0.085, 0.97), (0.06, 0.82)]], rgb("#FFE39A"))
     brush.shape([[(-0.10, 0.965), (0.0, 1.05), (0.10, 0.965)]], colour)
     return figure([brush], 0.1, 0.5, right=right)
@@ -476,8 +816,17 @@ def planet(theatre: Theatre, subject: Subject, index: int, size: float, right: b
     colour = individual_colour(subject, index)
     name = subject.noun.drawn
     radius = size * (0.40 if name == "@saturn" else 0.46)
-    ring = rgb("#FBD9A5") if name == "@saturn" or (name == "@planet" and "ring" in subject.noun.name) else None
-    image = planet_image(theatre.light, radius, colour, theatre.rng(f"planet {subject.noun.name} {index}"), ring=ring, land=rgb("#7FB87A") if name == "@earth" else None)
+    ring = (
+        rgb("#FBD9A5") if name == "@saturn" or (name == "@planet" and "ring" in subject.noun.name) else None
+    )
+    image = planet_image(
+        theatre.light,
+        radius,
+        colour,
+        theatre.rng(f"planet {subject.noun.name} {index}"),
+        ring=ring,
+        land=rgb("#7FB87A") if name == "@earth" else None,
+    )
     height, width = image.shape[:2]
     return Figure([image], (width / 2, height / 2 + radius), height / 2, 0.0, right)
 
@@ -485,7 +834,11 @@ def planet(theatre: Theatre, subject: Subject, index: int, size: float, right: b
 def _grown(kind: str) -> Painter:
     def paint(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
         sheet = Sheet(-0.75 * size, -1.3 * size, 0.75 * size, 0.14 * size, rgb(subject.colour(index)))
-        paper = mix(tone(theatre.light, individual_colour(subject, index), 0.6), individual_colour(subject, index) * theatre.light.tint.clip(0.3, 1.0), 0.5)
+        paper = mix(
+            tone(theatre.light, individual_colour(subject, index), 0.6),
+            individual_colour(subject, index) * theatre.light.tint.clip(0.3, 1.0),
+            0.5,
+        )
         if theatre.season == "autumn" and not subject.colours and kind == "round":
             paper = tone(theatre.light, rgb("#D9803A"), 0.6)
         flora.GROWERS[kind](sheet, theatre, 0.0, 0.0, size, lift(paper, 0.02), theatre.rng(f"tree {index}"))

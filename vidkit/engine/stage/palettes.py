@@ -109,10 +109,10 @@ class Light:
 
 
 _TABLE: dict[str, tuple[str, tuple[float, float, float], tuple[float, float], bool]] = {
-    "sunset": ("4A2F63 D9655A FFC27A FFEBBD F2A071 3A1B3A FFD9A0", (1.03, 0.80, 0.70), (0.7, -0.7), False),
+    "sunset": ("4A2F63 D9655A FFC27A FFEBBD F2A071 3A1B3A FFD9A0", (1.03, 0.84, 0.76), (0.7, -0.7), False),
     "dawn": ("6F93BC E9A9AC FCE0B8 FFF6E0 EBBFB8 2C3A5C FFF0DC", (1.0, 0.92, 0.92), (0.7, -0.7), False),
     "noon": ("58AFCB 9BD4D8 F6ECCF FFF8DA CBE2D6 1F4A5C FFFBE8", (1.0, 1.0, 1.0), (-0.4, -0.9), False),
-    "golden": ("5C9FB5 C9D6B4 FFE2A1 FFF3C4 EBD6A2 3B3B4A FFF2CC", (1.03, 0.95, 0.82), (0.7, -0.7), False),
+    "golden": ("4F97B3 BFD3B4 FFDC94 FFF3C4 E6CD98 33354A FFF2CC", (1.03, 0.95, 0.82), (0.7, -0.7), False),
     "dusk": ("20244C 6B4A86 EC9383 FFD6AE 8C6A97 15183A F7BDA4", (0.72, 0.62, 0.84), (0.7, -0.6), True),
     "night": ("0A1230 1B2E60 4C6E9C FBF2D0 3C5C8C 070C22 B4CFEE", (0.34, 0.44, 0.70), (0.6, -0.8), True),
     "storm": ("1C2238 4A4B6C DB9478 FFD9A8 77708A 10162B F2C7A8", (0.66, 0.64, 0.78), (0.6, -0.7), False),
@@ -127,6 +127,7 @@ _TABLE: dict[str, tuple[str, tuple[float, float, float], tuple[float, float], bo
     ),
     "space": ("0A0A22 22174C 57306F FFD9A6 3D2B6A 07071C FFC9A3", (0.70, 0.60, 0.85), (-0.7, -0.6), True),
     "lamp": ("5A3A3A 9C5B48 E8B27C FFE7B8 D99B70 2B1720 FFE3B4", (1.02, 0.93, 0.82), (0.5, -0.8), False),
+    "moon": ("07070F 14141F 3A3A4C FFF3D6 6C6C80 0B0B14 E9E6F2", (0.92, 0.92, 1.0), (-0.7, -0.6), True),
     "stage": ("140C26 38174A 8A2F5C FFE9B8 6A2B5E 0C0716 FFC9D6", (0.86, 0.66, 0.88), (-0.3, -0.9), True),
 }
 
@@ -146,10 +147,15 @@ GROUNDS: dict[str, np.ndarray] = {
         "sand": "#EDBB78", "grass": "#9DB85C", "forest": "#3D7059", "snow": "#F4F7FA", "sea": "#2C8399",
         "rock": "#8C7F8A", "city": "#C08A76", "stone": "#B9A99A", "wood": "#9A6B4A", "coral": "#E0777B",
         "earth": "#A9764F", "savanna": "#D9B25F", "asphalt": "#6E7482", "lava": "#5A3B41", "moon": "#B9B4C4",
-        "leaf": "#6FA05A", "autumn": "#D9803A", "blossom": "#EFA5B5", "wheat": "#E4BE58", "cobble": "#B79C86",
+        "leaf": "#6FA05A", "autumn": "#E0681E", "blossom": "#EFA5B5", "wheat": "#E4BE58", "cobble": "#B79C86",
         "mars": "#C96A45", "ice": "#BFE0EC", "lavender": "#8D77B5",
     }.items()
 }  # fmt: skip
+
+
+# How much of its own colour paper keeps, and how much more vivid it gets than a plain mix.
+_OWN = {"sunset": 0.68, "golden": 0.70, "noon": 0.72, "dawn": 0.64, "fog": 0.60, "snow": 0.60, "lamp": 0.62}
+_VIVID = {"noon": 1.32, "golden": 1.26, "dawn": 1.22, "sunset": 1.2, "fog": 1.1}
 
 
 def tone(light: Light, colour: np.ndarray, near: float) -> np.ndarray:
@@ -159,12 +165,20 @@ def tone(light: Light, colour: np.ndarray, near: float) -> np.ndarray:
     Far paper drowns in haze, near paper in shade; in between its own colour is strongest.
     """
     lit = np.clip(colour * light.tint, 0, 1)
-    base = mix(light.haze, light.deep, 0.10 + 0.62 * near)
-    own = 0.62 if light.name in {"noon", "golden", "dawn", "snow", "sunset", "fog", "lamp"} else 0.52
+    haze = light.haze
+    if light.name == "sunset" and to_lab(colour)[1] < -0.02:
+        # Orange haze over green gives mud; green hills at sunset fade into the violet of the upper sky.
+        haze = mix(haze, mix(light.top, light.middle, 0.55), 0.5)
+    base = mix(haze, light.deep, 0.10 + 0.62 * near)
+    own = _OWN.get(light.name, 0.54) + 0.10 * near
     shade = {"sunset": 1.9, "dawn": 1.3, "noon": 1.0, "golden": 1.1}.get(light.name, 0.8)
     result = mix(mix(base, lit, own), light.deep, 0.30 * max(0.0, near - 0.35) ** 1.3 * shade)
-    pull = {"dawn": 0.58, "fog": 0.92}.get(light.name, 0.72)
-    return lift(mix(result, light.haze, pull * (1 - near) ** (0.8 if light.name == "fog" else 1.25)), 0, 1.18)
+    pull = {"dawn": 0.56, "fog": 0.92, "sunset": 0.62, "golden": 0.60, "noon": 0.66}.get(light.name, 0.72)
+    return lift(
+        mix(result, haze, pull * (1 - near) ** (0.8 if light.name == "fog" else 1.25)),
+        0,
+        _VIVID.get(light.name, 1.18),
+    )
 
 
 def hero_tone(light: Light, colour: np.ndarray, tint: float = 0.3) -> np.ndarray:
@@ -197,5 +211,5 @@ COLOURS: dict[str, str] = {
     "salmon": "#F29A80", "peach": "#F7BE98", "brown": "#8A5A38", "chocolate": "#6A4029", "tan": "#C79A6B",
     "beige": "#E3CFAE", "cream": "#F5E8CB", "ivory": "#F4ECD8", "white": "#F6F2EA", "silver": "#C6CCD2",
     "grey": "#8E949B", "gray": "#8E949B", "black": "#2F2D38", "charcoal": "#45454F", "ginger": "#E07B2E",
-    "blond": "#E8C878", "blonde": "#E8C878", "rainbow": "#E8574A", "colorful": "#E8574A",
+    "blond": "#E8C878", "blonde": "#E8C878", "colorful": "#E8574A",
 }  # fmt: skip

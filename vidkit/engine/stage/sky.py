@@ -7,8 +7,8 @@ import math
 import cv2
 import numpy as np
 
-from vidkit.engine.stage.palettes import from_lab, lift, mix, rgb, to_lab
 from vidkit.engine.stage.paint import Sheet, as_bytes, finish, grain_plane, smooth_noise
+from vidkit.engine.stage.palettes import from_lab, lift, mix, rgb, to_lab
 from vidkit.engine.stage.scene import Layer
 from vidkit.engine.stage.theatre import Theatre, sway
 
@@ -222,9 +222,7 @@ def hang_clouds(
         width = (210 + 190 * rng.random()) * theatre.scale * size * (0.85 if theatre.tall else 1.0)
         for _ in range(12):
             x = rng.uniform(-0.06, 1.06) * theatre.width
-            clear_sun = (
-                theatre.sun is None or abs(x - theatre.sun[0]) > 0.16 * theatre.width or rng.random() < 0.15
-            )
+            clear_sun = theatre.sun is None or abs(x - theatre.sun[0]) > 0.16 * theatre.width
             if clear_sun and all(abs(x - other) > 0.24 * theatre.width for other in taken):
                 break
         taken.append(x)
@@ -248,6 +246,8 @@ def _cloud(
         paper = (
             mix(light.horizon, light.rim, 0.55) if not dark else mix(light.middle, light.deep, 0.27 * dark)
         )
+        if dark and light.dark:
+            paper = mix(light.middle, light.haze, 0.55)
         paper = mix(paper, light.middle, 0.36 - 0.30 * sheet_index)
         sheet = Sheet(
             x - width * 0.56 - pad, base - width * 0.5 - pad, x + width * 0.56 + pad, base + pad, paper
@@ -395,8 +395,8 @@ def _curtain(theatre: Theatre, k: int, low: float, colour: np.ndarray) -> Layer:
     up = (foot[None] - y) / length[None]
     edge = np.clip((foot[None] - y) / (7 * theatre.scale) + 0.5, 0, 1)
     shine = edge * np.exp(-np.clip(up, 0, None) * 2.1) * rays[None] * np.clip((1.25 - up) * 3, 0, 1)
-    shine = np.clip(shine * (0.62 if k < 2 else 0.5), 0, 1).astype(np.float32)
-    image = np.dstack([shine[..., None] * colour.astype(np.float32), shine * 0.75])
+    shine = np.clip(shine * (0.72 if k < 2 else 0.6), 0, 1).astype(np.float32)
+    image = np.dstack([shine[..., None] * colour.astype(np.float32), shine])
     big = cv2.resize((image * 255).astype(np.uint8), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
     return Layer(
         big,

@@ -8,7 +8,7 @@ import numpy as np
 
 from vidkit.engine.stage import sky
 from vidkit.engine.stage.paint import Sheet, finish, smooth_noise
-from vidkit.engine.stage.palettes import GROUNDS, Light, lift, mix, rgb, tone
+from vidkit.engine.stage.palettes import GROUNDS, Light, mix, rgb, tone
 from vidkit.engine.stage.places import hang_terrain, hills, range_of_mountains
 from vidkit.engine.stage.scene import Layer
 from vidkit.engine.stage.theatre import Theatre
@@ -311,8 +311,8 @@ def clouds(theatre: Theatre, staging: Staging) -> None:
 def _bank(theatre: Theatre, k: int, t: float, near: float, depth: float, radius: float) -> Layer:
     rng = theatre.rng(f"bank {k}")
     scale, light = theatre.scale, theatre.light
-    white = mix(mix(light.rim, light.horizon, 0.35), light.middle, 0.10 + 0.18 * (4 - k) / 4)
-    white = lift(mix(white, light.deep, 0.10 if light.dark else 0.0), -0.03 * k)
+    white = mix(mix(light.rim, light.horizon, 0.45), light.middle, 0.12 + 0.50 * (4 - k) / 4)
+    white = mix(white, light.deep, 0.30 if light.dark else 0.0)
     base, r0 = theatre.y(t), radius * scale
     sheet = Sheet(
         theatre.columns[0],
@@ -321,7 +321,7 @@ def _bank(theatre: Theatre, k: int, t: float, near: float, depth: float, radius:
         min(base + 0.36 * theatre.height + r0, theatre.height + theatre.margin_y),
         white,
     )
-    rim, shade = mix(white, light.rim, 0.75), mix(white, light.middle, 0.30)
+    rim, shade = mix(white, light.rim, 0.75), mix(mix(white, light.middle, 0.55), light.top, 0.14)
     x = float(theatre.columns[0])
     puffs = []
     while x < theatre.columns[-1] + r0:

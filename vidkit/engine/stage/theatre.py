@@ -31,6 +31,16 @@ class Waterline:
 
 
 @dataclass(slots=True)
+class Shore:
+    """Ground for buildings away from the heroes: far banks, islands, the other side of a street."""
+
+    profile: np.ndarray
+    depth: float
+    size: float = 0.75  # factor on a building's size, since it stands farther off
+    x: float | None = None  # the one place where it may stand
+
+
+@dataclass(slots=True)
 class Theatre:
     """
     Frame geometry and everything that is decided before painting begins.
@@ -62,6 +72,8 @@ class Theatre:
     season: str = ""
     ground_colour: np.ndarray | None = None
     hero_light: Light | None = None
+    shore: Shore | None = None  # where buildings stand when that is not behind the heroes
+    heading: str = ""  # "left" or "right": where the first hero looks, for tracking shots
     floating: bool = False  # heroes hang free (under water, in space): no ground to stand on
     scale: float = field(init=False)
     margin_x: int = field(init=False)

@@ -22,7 +22,7 @@ from vidkit.engine.stage.places import (
 )
 from vidkit.engine.stage.props import hang_stall, hang_string
 from vidkit.engine.stage.scene import Layer
-from vidkit.engine.stage.theatre import Theatre
+from vidkit.engine.stage.theatre import Shore, Theatre
 from vidkit.engine.stage.words import Staging
 
 WALLS = ("#D98A6A", "#F0C48A", "#8FB8A2", "#D9685A", "#7FA9BF", "#EADBC0", "#C9A0B0", "#E3B25C")
@@ -236,6 +236,7 @@ def _avenue(theatre: Theatre, staging: Staging, heights: tuple[float, float]) ->
     hang_terrain(theatre, road_edge, ground_colour(theatre, "asphalt"), 0.60, 9.6, "road", strata=0, rim=0.25)
     theatre.hang(lambda: _dashes(theatre, theatre.y(0.80), 8.2))
     hang_terrain(theatre, level(theatre, 0.985), "stone", 0.72, 4.6, "foreground", strata=1, rim=0.8, step=16)
+    theatre.shore = Shore(level(theatre, 0.44), 12.0, 0.95)
     theatre.ground, theatre.hero_depth = level(theatre, 0.70), 8.8
 
 
@@ -309,10 +310,10 @@ def village(theatre: Theatre, staging: Staging) -> None:
         hills(theatre, t, h, w, str(t))
         for t, h, w in ((0.12, 22, 420), (0.30, 14, 520), (0.56, 10, 620), (1.0, 12, 380))
     )
-    theatre.hang(lambda: _houses(theatre, a, 13, (44, 70), 0.28, 22.5, "far"))
+    theatre.hang(lambda: houses(theatre, a, 13, (44, 70), 0.28, 22.5, "far"))
     hang_terrain(theatre, a, mix(green, GROUNDS["leaf"], 0.3), 0.24, 22, "far hill", below=b)
     flora.grove(theatre, "round", a, 14, (30, 62), leaf_colour(theatre), 0.30, 21.8, "far")
-    theatre.hang(lambda: _houses(theatre, b, 7, (105, 150), 0.46, 14.5, "near"))
+    theatre.hang(lambda: houses(theatre, b, 7, (105, 150), 0.46, 14.5, "near"))
     hang_terrain(theatre, b, green, 0.42, 14, "hill", below=c)
     flora.grove(theatre, "round", b, 9, (60, 120), leaf_colour(theatre), 0.46, 13.8, "near")
     path = mix(ground_colour(theatre, "cobble"), green, 0.25)
@@ -323,7 +324,7 @@ def village(theatre: Theatre, staging: Staging) -> None:
     theatre.ground, theatre.hero_depth = c + 46 * theatre.scale, 9.0
 
 
-def _houses(
+def houses(
     theatre: Theatre,
     profile: np.ndarray,
     count: int,

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 #: How tall a hero of each size class stands, in pixels at 720 lines.
-SIZES: dict[str, float] = {"T": 70, "S": 118, "M": 168, "L": 226, "H": 280, "G": 335}
+SIZES: dict[str, float] = {"T": 78, "S": 128, "M": 186, "L": 252, "H": 300, "G": 345}
 
 
 @dataclass(frozen=True, slots=True)

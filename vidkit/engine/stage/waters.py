@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from vidkit.engine.stage import flora, sky
+from vidkit.engine.stage import flora, sky, town
 from vidkit.engine.stage.paint import Sheet, grain_plane, ridges, smooth_noise
-from vidkit.engine.stage.palettes import GROUNDS, mix, rgb, tone
+from vidkit.engine.stage.palettes import GROUNDS, Light, mix, rgb, tone
 from vidkit.engine.stage.places import (
     MEADOW_FLOWERS,
     ground_colour,
@@ -23,13 +24,26 @@ from vidkit.engine.stage.places import (
     range_of_mountains,
 )
 from vidkit.engine.stage.scene import Layer, Motion
-from vidkit.engine.stage.theatre import Theatre, Waterline, sway
+from vidkit.engine.stage.theatre import Shore, Theatre, Waterline, sway
 from vidkit.engine.stage.words import Staging
+
+_SEAS = {"sunset": "#5F6299", "golden": "#3A8FA0", "dusk": "#4A559C", "dawn": "#6A92BC", "storm": "#3F6680"}
 
 
 def sea_colour(theatre: Theatre) -> np.ndarray:
-    """Return the water's colour: the prompt's, or that of the sea."""
-    return theatre.ground_colour if theatre.ground_colour is not None else GROUNDS["sea"]
+    """Return the water's colour: the prompt's, or that of the sea under this sky."""
+    if theatre.ground_colour is not None:
+        return theatre.ground_colour
+    name = theatre.light.name
+    return rgb(_SEAS[name]) if name in _SEAS else GROUNDS["sea"]
+
+
+def water_light(theatre: Theatre) -> Light:
+    """Return the light on water, whose distance fades into the upper sky that it mirrors, not into the warm haze."""
+    light = theatre.light
+    return replace(
+        light, haze=mix(light.haze, mix(light.top, light.middle, 0.6), 0.55), tint=0.5 + 0.5 * light.tint
+    )
 
 
 def hang_waves(
@@ -43,7 +57,7 @@ def hang_waves(
     profile = theatre.y(t) - height * scale * ((1 - crest) * 1.1 - 0.35 * noise)
     motion = _heave(length * 0.17 * scale, height * 0.22 * scale, phase)
     hang_terrain(
-        theatre, profile.astype(np.float32), sea_colour(theatre), near, depth, f"waves {name}", rim=foam, rim_width=3.0, strata=2, step=24, motion=motion, shadow=0.36
+        theatre, profile.astype(np.float32), sea_colour(theatre), near, depth, f"waves {name}", rim=foam, rim_width=3.0, strata=2, step=24, motion=motion, shadow=0.36, light=water_light(theatre)
     )  # fmt: skip
     return Waterline(profile.astype(np.float32), depth, motion)
 
@@ -188,6 +202,7 @@ def island(theatre: Theatre, staging: Staging) -> None:
         span=((cx - 200 * scale) / theatre.width, (cx + 200 * scale) / theatre.width),
         drop=8,
     )
+    theatre.shore = Shore(hump, 14.1, 0.8, cx)
     hang_terrain(theatre, hump, "sand", 0.45, 14, "island", below=level(theatre, 0.6), rim=0.8)
     hang_waves(theatre, 0.34, 14, 220, 0.44, 12, 0.7, "surf", foam=0.95)
     theatre.water = hang_waves(theatre, 0.56, 22, 300, 0.60, 9, 0.83, "swell")
@@ -261,7 +276,7 @@ def lake(theatre: Theatre, staging: Staging) -> None:
     """Hang mountains over still water that mirrors them, with reeds in front."""
     first = range_of_mountains(theatre, -0.02, 170, 420, "main")
     second = range_of_mountains(theatre, 0.02, 70, 300, "near")
-    if {"city", "village", "volcano"} & set(staging.backdrops):
+    if {"city", "volcano"} & set(staging.backdrops):
         hang_backdrop(theatre, staging, t=0.0)
     else:
         hang_terrain(
@@ -291,6 +306,9 @@ def lake(theatre: Theatre, staging: Staging) -> None:
         below=level(theatre, 0.2),
         strata=0,
     )
+    theatre.shore = Shore(bank, 22.1)
+    if "village" in staging.backdrops:
+        theatre.hang(lambda: town.houses(theatre, bank, 10, (84, 126), 0.44, 22.2, "bank"))
     _calm_water(theatre, 0.12, 14, mix(sea_colour(theatre), theatre.light.middle, 0.3))
     front = hills(theatre, 1.02, 12, 300, "front")
     green = ground_colour(theatre, "grass") if theatre.ground_colour is None else GROUNDS["grass"]
@@ -324,6 +342,7 @@ def river(theatre: Theatre, staging: Staging) -> None:
     hang_terrain(theatre, far, mix(green, GROUNDS["leaf"], 0.4), 0.24, 23.9, "far bank", below=bank)
     hang_terrain(theatre, bank, green, 0.38, 16, "bank", below=level(theatre, 0.4))
     flora.grove(theatre, "round", bank, 9, (80, 140), leaf, 0.42, 16.1, "bank")
+    theatre.shore = Shore(bank, 16.05, 0.85)
     _calm_water(theatre, 0.29, 13, mix(sea_colour(theatre), theatre.light.middle, 0.2))
     stand, front = hills(theatre, 0.74, 10, 460, "near bank"), hills(theatre, 1.04, 12, 320, "front")
     theatre.water = Waterline(

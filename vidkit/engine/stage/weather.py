@@ -68,7 +68,7 @@ def _blank(theatre: Theatre) -> tuple[int, int]:
 
 def _tinted(
     theatre: Theatre, plane: np.ndarray, colour: np.ndarray, depth: float, name: str, motion
-) -> Layer:  # type: ignore[no-untyped-def]  # noqa: ANN001  # Motion
+) -> Layer:  # type: ignore[no-untyped-def]  # Motion
     planes = [cv2.convertScaleAbs(plane, alpha=float(c)) for c in colour]
     return Layer(
         cv2.merge([*planes, plane]),

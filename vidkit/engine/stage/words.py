@@ -101,6 +101,8 @@ _PLURAL_OF_ITSELF = {
     "goldfish",
     "tropical fish",
 }
+_INSTRUMENTS = {"singer": "microphone", "guitarist": "guitar", "musician": "guitar", "violinist": "violin"}
+_PLURALS = {"people", "men", "women", "kids", "leaves", "mice", "geese", "wolves"}
 _EXTRA = {"paris": "eiffel tower", "egypt": "pyramid"}
 _QUIET = {
     "and", "or", "of", "in", "on", "at", "to", "by", "with", "over", "under", "through", "from", "into", "near", "while",
@@ -258,9 +260,11 @@ def _take(reading: _Reading, phrase: str, words: list[str], at: int, length: int
         return 1
     noun, plural = _find_noun(phrase)
     meanings = phrases().get(phrase, ())
-    if not meanings and not noun and length == 1:
-        for single in singulars(phrase):
-            meanings = meanings or tuple(m for m in phrases().get(single, ()) if m[0] == "places")
+    if not meanings and not noun:
+        *front, last = phrase.split()
+        for single in singulars(last):
+            known = phrases().get(" ".join([*front, single]), ())
+            meanings = meanings or tuple(m for m in known if m[0] == "places")
     if not noun and not meanings:
         if length == 1 and phrase not in _QUIET and (noun := fallback(phrase)):
             _add_subject(reading, noun, False, words, at)
@@ -287,6 +291,9 @@ def _take_adjective(reading: _Reading, word: str, after: str) -> bool:
             setattr(reading, "eyes" if match[2] == "eyed" else "hair", COLOURS[match[1]])
             return True
         return False
+    if word == "rainbow" and after and (_find_noun(after)[0] or after in COLOURS):
+        reading.colours.append("colorful")
+        return True
     if word in COLOURS:
         # "orange", "rose", "lavender" and "coral" are colours only in front of something else.
         if _find_noun(word)[0] and (not after or after in _QUIET or after in phrases()):
@@ -324,17 +331,9 @@ def _take_adjective(reading: _Reading, word: str, after: str) -> bool:
 def _find_noun(phrase: str) -> tuple[Noun | None, bool]:
     known = nouns()
     if phrase in known:
-        return known[phrase], phrase in {
-            "people",
-            "men",
-            "women",
-            "kids",
-            "leaves",
-            "mice",
-            "geese",
-            "wolves",
-            "trees",
-        }
+        return known[phrase], phrase in _PLURALS
+    if not phrase:
+        return None, False
     *front, last = phrase.split()
     for single in singulars(last):
         name = " ".join([*front, single])
@@ -352,7 +351,12 @@ def _note(
     elif category == "sizes":
         reading.scale = 0.62 if meaning == "small" else 1.45
     elif category == "actions":
-        _note_action(reading, meaning, before)
+        _note_action(
+            reading,
+            meaning,
+            before,
+            words[at + len(phrase.split())] if at + len(phrase.split()) < len(words) else "",
+        )
     elif category == "places":
         reading.places.append(meaning)
         if reading.colours and not noun:
@@ -374,16 +378,22 @@ def _note(
         reading.seasons.append(meaning)
 
 
-def _note_action(reading: _Reading, meaning: str, before: str) -> None:
+def _note_action(reading: _Reading, meaning: str, before: str, after: str) -> None:
     if meaning == "hold":
         return
     described = (
         before in _DETERMINERS
         or before in COLOURS
-        or before in phrases()
-        and any(c in {"sizes", "numbers"} for c, _ in phrases()[before])
+        or (before in phrases()
+        and any(c in {"sizes", "numbers"} for c, _ in phrases()[before]))
     )
-    if not reading.subjects or described:
+    last = reading.subjects[-1] if reading.subjects else None
+    # "with flying cars": the verb belongs to what follows; "a girl flying kites": to who does it.
+    leads = (
+        meaning in {"fly", "swim", "sleep", "dance", "jump", "walk", "run"}
+        and _find_noun(after)[0] is not None
+    )
+    if last is None or described or (leads and last.noun.kind != "person"):
         reading.action = meaning
         return
     for back in range(1, max(1, reading.linked) + 1):
@@ -398,6 +408,13 @@ def _add_subject(reading: _Reading, noun: Noun, plural: bool, words: list[str], 
         plural = True
     if plural and (count is None or count == 1):
         count = {"animal": 4, "person": 3, "building": 3}.get(noun.kind, 3) if noun.size not in "TS" else 5
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if (
+        noun.kind == "plant"
+        and noun.size in "TSM"
+        and (plural or following in {"field", "fields", "meadow", "garden"})
+    ):
+        count = max(count or 0, 9)
     names = tuple(reading.colours)
     colours: tuple[str, ...] = tuple(COLOURS[name] for name in names)
     if "colorful" in names or "rainbow" in names:
@@ -418,12 +435,16 @@ def _add_subject(reading: _Reading, noun: Noun, plural: bool, words: list[str], 
         None,
         reading.scale,
     )
+    if noun.name in _INSTRUMENTS:
+        subject = replace(subject, held=Subject(nouns()[_INSTRUMENTS[noun.name]]))
     before = [
         w for w in words[max(0, at - 5) : at] if w not in _DETERMINERS and w not in COLOURS and w != "little"
     ]
     verb = before[-1] if before else ""
     joined = "and" in words[max(0, at - 3) : at] and bool(reading.subjects)
     reading.forget_adjectives()
+    if at and words[at - 1] == "of" and reading.subjects and reading.subjects[-1].noun.kind == "thing":
+        return  # "a cup of coffee", "a basket of apples": the first noun is the thing
     if _joins_last(reading, subject, verb):
         return
     reading.linked = reading.linked + 1 if joined else 1
@@ -433,7 +454,7 @@ def _add_subject(reading: _Reading, noun: Noun, plural: bool, words: list[str], 
 def _joins_last(reading: _Reading, subject: Subject, verb: str) -> bool:
     """Give *subject* into the hands, or under the seat, of the person before it."""
     last = reading.subjects[-1] if reading.subjects else None
-    if not last or last.noun.kind not in {"person", "animal"} and last.noun.name != "robot":
+    if not last or (last.noun.kind not in {"person", "animal"} and last.noun.name != "robot"):
         return False
     name = subject.noun.name
     if name == "kite" and last.action == "fly" and last.noun.kind == "person":
@@ -449,6 +470,8 @@ def _joins_last(reading: _Reading, subject: Subject, verb: str) -> bool:
         reading.subjects[-1] = replace(last, held=subject, action=action)
         return True
     if last.noun.kind == "person" and verb in _RIDING and last.action in {"ride", "drive", "sail", "sit", ""}:
+        if name == "boat":
+            subject = replace(subject, noun=nouns()["rowboat"])
         if name in _RIDDEN and (verb not in {"on", "in"} or last.action or last.count == 1):
             reading.subjects[-1] = replace(last, ridden=subject, action="ride")
             return True
@@ -468,9 +491,15 @@ def _decide(prompt: str, seed: int, reading: _Reading, rng: np.random.Generator)
     if forest and "forest" in named:
         subjects = [s for s in subjects if s not in forest]
     if not named:
-        named = [_home(subjects, weathers, rng)]
+        named = [_home(subjects, weathers, reading.lights, rng)]
     if "volcano" in named and named[0] in {"meadow", "mountain"}:
         named.insert(0, named.pop(named.index("volcano")))
+    if named[0] == "village" and "lake" in named:
+        named.insert(0, named.pop(named.index("lake")))
+    if named[0] in {"market", "street", "village", "rooftop", "city", "stage", "park"}:
+        subjects = [
+            s for s in subjects if not (s.noun.name == "lantern" and s.count > 1 and s.action != "fly")
+        ]
     place = named[0]
     return Staging(
         prompt=prompt,
@@ -488,7 +517,9 @@ def _decide(prompt: str, seed: int, reading: _Reading, rng: np.random.Generator)
     )
 
 
-def _home(subjects: list[Subject], weathers: list[str], rng: np.random.Generator) -> str:
+def _home(subjects: list[Subject], weathers: list[str], lights: list[str], rng: np.random.Generator) -> str:
+    if "aurora" in weathers or any(subject.noun.home == "snow" for subject in subjects):
+        return "snow"
     for subject in subjects:
         noun = subject.noun
         if noun.name in {"kite", "balloon", "hot air balloon", "hot-air balloon", "paraglider"}:
@@ -497,12 +528,12 @@ def _home(subjects: list[Subject], weathers: list[str], rng: np.random.Generator
             return str(rng.choice(["meadow", "lake", "sea"]))
         if noun.home and not (noun.home == "meadow" and "snow" in weathers):
             return noun.home
-    if "aurora" in weathers:
-        return "snow"
     if "snow" in weathers:
         return "snow"
     if subjects and subjects[0].noun.kind == "thing":
-        return "room" if subjects[0].noun.size in "SM" and not weathers else "meadow"
+        return (
+            "room" if subjects[0].noun.size in "SM" and not weathers and "night" not in lights else "meadow"
+        )
     if subjects:
         return str(rng.choice(["meadow", "park", "street"]))
     return str(rng.choice(["meadow", "lake", "mountain", "sea"]))
@@ -514,14 +545,16 @@ def _hour(place: str, reading: _Reading, weathers: list[str], rng: np.random.Gen
     if place in {"underwater", "stage"}:
         return place
     hours = [hour for hour in _HOUR_ORDER if hour in reading.lights]
+    if "dark" in reading.leftovers and not hours:
+        hours = ["night"]
     if place == "moon":
-        return "space"
+        return "moon"
     if "aurora" in weathers or "fireworks" in weathers or "meteors" in weathers:
         return "night"
     if hours:
         return hours[0]
-    if "fireflies" in weathers:
-        return "dusk"
+    if {"fireflies", "lights"} & set(weathers):
+        return "dusk" if place in {"market", "village"} or "fireflies" in weathers else "night"
     for weather in ("storm", "fog", "rain"):
         if weather in weathers:
             return weather
@@ -533,4 +566,6 @@ def _hour(place: str, reading: _Reading, weathers: list[str], rng: np.random.Gen
         return "dusk"
     if place == "mars":
         return "sunset"
+    if place in {"jungle", "farm", "park"}:
+        return str(rng.choice(["noon", "golden"]))
     return str(rng.choice(["noon", "golden", "noon", "sunset"]))
