@@ -62,3 +62,11 @@ def test_a_refused_job_raises_with_advice(studio):
     with pytest.raises(ContentRefused) as caught:
         studio.openai.create("something bad").wait(60)
     assert "Change the prompt" in str(caught.value)
+
+
+def test_generate_speaks_to_this_service_as_well(studio):
+    """studio.generate with this provider must take the common words and round the length up."""
+    job = studio.generate("a kite", provider="openai", camera=vk.camera("pan left"), seconds=5)
+    assert job.provider == "openai"
+    assert job.request.prompt == "a kite [Pan left]"
+    assert job.wait(60).duration == 8.0
