@@ -52,7 +52,9 @@ def judge(move: CameraMove, motion: dict[str, Motion]) -> None:
         sign = SIGNS[move]
         assert 1 < sign * far.right < sign * middle.right < sign * near.right, "near things slide faster"
         assert sign * near.right > 2.5 * sign * far.right
-        assert all(abs(part.down) < 2 and abs(part.growth) < 0.02 for part in everywhere)
+        # In the middle a hero and the ground behind it go at two speeds: only its travel is the camera's.
+        assert all(abs(part.down) < 2 for part in everywhere)
+        assert all(abs(part.growth) < 0.02 for part in (far, near))
     elif move in {M.pan_left, M.pan_right}:
         sign = SIGNS[move]
         assert sign * near.right > 30
