@@ -10,7 +10,6 @@ import argparse
 import importlib.util
 import json
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except VidkitError as error:
         _explain(error)
         return 1
+    except BrokenPipeError:  # the reader of a pipe has seen enough (`vidkit jobs | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nStopped. Jobs that were submitted go on; `vidkit jobs` lists them.", file=sys.stderr)
         return 130
@@ -181,35 +183,10 @@ def _jobs(options: argparse.Namespace) -> int:
         return 0
     jobs = studio.jobs
     if options.json:
-        for job in list(jobs)[: options.limit]:
+        for job in jobs[: options.limit]:
             print(json.dumps(job.as_dict(), default=str))
         return 0
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("id", "state", "service", "asked for", "cost", "file"):
-        table.add_column(
-            column, overflow="fold" if column == "file" else "ellipsis", no_wrap=column != "file"
-        )
-    styles = {"succeeded": "green", "failed": "red", "expired": "red", "unknown": "yellow"}
-    shown = list(jobs)[: options.limit]
-    for job in shown:
-        row = job.as_dict()
-        cost = row.get("cost")
-        table.add_row(
-            Text(str(row["id"])),
-            Text(str(row["state"]), style=styles.get(str(row["state"]), "blue")),
-            Text(f"{row['provider']}.{row['operation']}"),
-            Text(str(row.get("prompt", ""))[:60]),
-            Text("?" if cost is None else f"${cost:.2f}"),
-            Text(str(row.get("path") or "")),
-        )
-    if not shown:
-        print("No jobs yet. `vidkit demo` makes some.")
-        return 0
-    Console(width=max(shutil.get_terminal_size().columns, 100)).print(table)
+    print(jobs[: options.limit] if jobs else "No jobs yet. `vidkit demo` makes some.")
     return 0
 
 

@@ -115,7 +115,7 @@ class Demo:
         took = f"\n{len(films)} films in {time.monotonic() - started:.0f} s."
         say(Text(f"{took} These are animatics of the words, drawn here;", style="dim"))
         say(Text("a live service renders the same requests with its own model.", style="dim"))
-        say(Text("\nNext: "), Text("vidkit lab", style="bold"), Text("opens the tutorials."), sep="")
+        say(Text("\nNext:"), Text("vidkit lab", style="bold"), Text("opens the tutorials."))
         return page
 
     @staticmethod
@@ -147,19 +147,19 @@ def _steps(prompt: str, image: Path | None, video: Path | None) -> list[Step]:
     steps = [
         Step(
             "1-generate",
-            "MiniMax draws the words, with its camera brackets",
+            "MiniMax stages the words",
             f'studio.minimax.generate(prompt={prompt!r}, model="T2V-01-Director")',
             lambda studio, _: studio.minimax.generate(prompt=prompt, model="T2V-01-Director"),
         ),
         Step(
             "2-create",
-            "the OpenAI shape draws a harbour",
+            "OpenAI shape: a harbour",
             f'studio.openai.create({HARBOUR!r}, size="1280x720", seconds="4")',
             lambda studio, _: studio.openai.create(HARBOUR, size="1280x720", seconds="4"),
         ),
         Step(
             "3-remix",
-            "remix: the same harbour by night",
+            "remix: the harbour by night",
             f"studio.openai.remix(harbour, {HARBOUR_AT_NIGHT!r})",
             lambda studio, jobs: studio.openai.remix(jobs["2-create"], HARBOUR_AT_NIGHT),
             after="2-create",
@@ -175,7 +175,7 @@ def _steps(prompt: str, image: Path | None, video: Path | None) -> list[Step]:
             ),
             Step(
                 "5-extend",
-                "extend: your footage goes on for four seconds",
+                "extend: your footage goes on",
                 f'studio.openai.extend({video.name!r}, "The camera pulls out", seconds="4")',
                 lambda studio, _: studio.openai.extend(video, "The camera pulls out", seconds="4"),
             ),
@@ -193,7 +193,7 @@ def _steps(prompt: str, image: Path | None, video: Path | None) -> list[Step]:
     shown = image.name if image else "frame.jpg"
     picture = Step(
         f"{len(steps) + 1}-image",
-        "your picture comes to life" if image else "a frame of the first film becomes the scene of another",
+        "image to video: your picture" if image else "image to video: a frame comes to life",
         f'studio.minimax.generate(prompt={PICTURE!r}, first_frame_image={shown!r}, model="I2V-01-Director")',
         lambda studio, jobs: studio.minimax.generate(
             prompt=PICTURE,

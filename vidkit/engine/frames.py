@@ -131,10 +131,11 @@ def preview(path: Path | str, out: Path | str, limit: int = PREVIEW_BYTES) -> Pa
         limit: Bytes the copy may have.
     """
     facts = probe(path)
-    sound_rate = 32_000 if facts.has_audio else 0
-    # 200 kbit/s and up look good at 480 pixels; what does not fit is cut off at the end.
-    seconds = min(facts.duration or 1.0, limit * 8 * 0.92 / (200_000 + sound_rate))
-    scale = min(1.0, 480 / max(facts.width, facts.height))
+    sound_rate = 24_000 if facts.has_audio else 0
+    # 110 kbit/s still look decent at 400 pixels, so that some eight seconds stay whole; the rest is cut off.
+    seconds = min(facts.duration or 1.0, limit * 8 * 0.92 / (110_000 + sound_rate))
+    roomy = limit * 8 * 0.92 / seconds - sound_rate > 200_000
+    scale = min(1.0, (480 if roomy else 400) / max(facts.width, facts.height))
     width, height = (max(2, round(side * scale / 2) * 2) for side in (facts.width, facts.height))
     sound = read_sound(path, seconds).mean(0) if facts.has_audio else None
     out = Path(out)
@@ -188,7 +189,7 @@ def _write_preview(
     rate = Fraction(fps / step).limit_denominator(1001) if fps else Fraction(24)
     options = {"maxrate": str(bit_rate), "bufsize": str(bit_rate)}
     with Encoder(
-        out, width, height, sound=sound, fps=rate, crf=27, sound_bit_rate=32_000, options=options
+        out, width, height, sound=sound, fps=rate, crf=27, sound_bit_rate=24_000, options=options
     ) as film:
         for index, frame in enumerate(read_frames(path)):
             if index % step:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
+import json
 import logging
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +100,15 @@ class Video(os.PathLike[str]):
     def has_audio(self) -> bool:
         """Whether there is sound."""
         return self.facts.has_audio
+
+    @functools.cached_property
+    def staged(self) -> Mapping[str, Any] | None:
+        """What the local studio put on stage (place, light, weather, subjects, camera); None for other files."""
+        with contextlib.suppress(ValueError):  # other people's comments are words, not JSON
+            comment = json.loads(self.facts.tags.get("comment", ""))
+            if isinstance(comment, dict) and isinstance(comment.get("staged"), dict):
+                return dict(comment["staged"])
+        return None
 
     # --- pictures of it ---------------------------------------------------------------------------------
 
