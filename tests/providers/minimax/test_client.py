@@ -18,6 +18,8 @@ from vidkit.models import State
 from vidkit.providers.base import PollPolicy, Ticket
 from vidkit.providers.minimax import client_steps, spec
 from vidkit.providers.minimax.client import MiniMaxProvider
+from vidkit.providers.minimax.requests import GenerateRequest
+from vidkit.providers.minimax.requests_v2 import GenerateV2Request
 from vidkit.wire import loop
 
 
@@ -142,6 +144,26 @@ def test_a_lost_reply_is_unknown(server, provider):
     found = loop.run(provider.recent(provider.starter.request, since))
     assert len(found) == 1
     assert found[0].remote_id
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b'{"base_resp": {"status_code": 0}}', b"<html>", b""])
+def test_a_create_answered_with_nonsense_may_exist(body):
+    """A 200 that holds no task id leaves the job unknown, whatever stands in it, and is sent once."""
+    import httpx
+
+    calls = []
+
+    def answer(request):
+        calls.append(request)
+        return httpx.Response(200, content=body)
+
+    wire = MiniMaxProvider.make_wire(key="k", transport=httpx.MockTransport(answer))
+    provider = MiniMaxProvider(wire, None)
+    for request in (GenerateRequest.build(prompt="x"), GenerateV2Request.build(prompt="x")):
+        calls.clear()
+        with pytest.raises(SubmissionUnknown):
+            loop.run(provider.submit(request, headers={}))
+        assert len(calls) == 1
 
 
 def test_a_video_of_the_second_generation(provider, look, picture):

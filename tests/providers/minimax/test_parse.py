@@ -78,10 +78,13 @@ def test_http_200_is_never_trusted():
 
 
 def test_an_answered_create_that_made_nothing_is_not_billed():
-    """A server error in `base_resp` of a create means that no task was made."""
+    """A server error with an empty task id means that no task was made; a timeout or a task id leaves it open."""
     body = {"task_id": "", "base_resp": {"status_code": 1000, "status_msg": "unknown error"}}
     assert read(body, create=True).billed is Billed.no
     assert read(body).billed is Billed.unknown
+    slow = {"task_id": "", "base_resp": {"status_code": 1001, "status_msg": "request timeout"}}
+    assert read(slow, create=True).billed is Billed.unknown
+    assert read({**body, "task_id": "310000000000001"}, create=True).billed is Billed.unknown
 
 
 @pytest.mark.parametrize(("region", "other"), [("international", "china"), ("china", "international")])

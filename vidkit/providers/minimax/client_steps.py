@@ -161,5 +161,6 @@ def _object(reply: Reply) -> dict[str, Any]:
     """Return a reply's JSON object; anything else is a broken reply."""
     body = reply.json()
     if not isinstance(body, dict):
-        raise ServiceError("the service answered with something that is no JSON object.", provider=spec.NAME)
+        kind = SubmissionUnknown if reply.create else ServiceError
+        raise kind("the service answered with something that is no JSON object.", provider=spec.NAME)
     return body

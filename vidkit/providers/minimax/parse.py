@@ -18,6 +18,8 @@ from vidkit.models import Asset, Failure, Snapshot, State, Usage
 from vidkit.providers.minimax import spec
 from vidkit.wire import Reply, default_error
 
+#: Behind this one a task may have been made all the same.
+_TIMED_OUT = 1001
 _CODE_AT_END = re.compile(r"\((\d{4})\)\s*$")
 
 
@@ -36,7 +38,15 @@ def reader(region: str | None) -> Callable[[Reply], VidkitError | None]:
         if state_of(body.get("status")) in {State.failed, State.cancelled}:
             return None  # the task failed; the query did not
         assert code is not None
-        return error_of(code, message, reply=reply, region=region)
+        error = error_of(code, message, reply=reply, region=region)
+        if (
+            reply.create
+            and reply.ok
+            and isinstance(error, ServiceError)
+            and not identifier(body.get("task_id"))
+        ):
+            error.billed = Billed.no  # it answered, and without a task_id: no task was made
+        return error
 
     return read_error
 
@@ -95,10 +105,7 @@ def error_of(
     advice = row.advice
     if row.error is AuthError:
         advice = f"{advice} {region_advice(region)}"
-    billed = row.billed
-    if reply is not None and reply.create and reply.ok and issubclass(row.error, ServiceError):
-        billed = Billed.no  # it answered, and without a task_id: no task was made
-    return row.error(text, billed=billed, advice=advice, **facts)
+    return row.error(text, billed=row.billed, advice=advice, **facts)
 
 
 def region_advice(region: str | None) -> str:
