@@ -39,13 +39,9 @@ def reader(region: str | None) -> Callable[[Reply], VidkitError | None]:
             return None  # the task failed; the query did not
         assert code is not None
         error = error_of(code, message, reply=reply, region=region)
-        if (
-            reply.create
-            and reply.ok
-            and isinstance(error, ServiceError)
-            and not identifier(body.get("task_id"))
-        ):
-            error.billed = Billed.no  # it answered, and without a task_id: no task was made
+        nothing_made = reply.create and reply.ok and not identifier(body.get("task_id"))
+        if nothing_made and isinstance(error, ServiceError) and code != _TIMED_OUT:
+            error.billed = Billed.no  # it answered, and without a task_id
         return error
 
     return read_error
