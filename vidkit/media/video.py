@@ -103,7 +103,7 @@ class Video(os.PathLike[str]):
 
     @functools.cached_property
     def staged(self) -> Mapping[str, Any] | None:
-        """What the local studio put on stage (place, light, weather, subjects, camera); None for other files."""
+        """What the local studio put on stage (place, light, subjects, camera); None for other files."""
         with contextlib.suppress(ValueError):  # other people's comments are words, not JSON
             comment = json.loads(self.facts.tags.get("comment", ""))
             if isinstance(comment, dict) and isinstance(comment.get("staged"), dict):
@@ -262,7 +262,7 @@ def _readable(path: Path) -> str:
 
 
 def _href(path: Path) -> str:
-    """Return a relative URL for the browser, where the notebook's server can be expected to serve the file."""
+    """Return a relative URL for the browser, where the notebook's server should serve the file."""
     import urllib.parse
 
     whole = path.resolve()
