@@ -22,6 +22,21 @@ from vidkit.engine.stage.theatre import Theatre
 Outline = Sequence[Point]
 
 
+def points(text: str) -> list[Point]:
+    """
+    Return the corners written as `"x y, x y, …"`.
+
+    Drawings are long lists of numbers; as text they stay a line or two and can be compared by eye.
+    """
+    pairs = (pair.split() for pair in text.split(","))
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def near(x: float, y: float, r: float, text: str) -> list[Point]:
+    """Return the corners of *text* measured from (x, y) in units of *r*: parts of a head."""
+    return [(x + a * r, y + b * r) for a, b in points(text)]
+
+
 def oval(x: float, y: float, a: float, b: float, turn: float = 0.0, corners: int = 26) -> list[Point]:
     """Return an ellipse around (x, y), turned by *turn* degrees."""
     c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))

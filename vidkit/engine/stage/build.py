@@ -9,7 +9,7 @@ From a staging to a scene: choose the light, run the place's recipe, add weather
 
 from __future__ import annotations
 
-from vidkit.engine.stage import interior, places, sky, space, town, waters, weather
+from vidkit.engine.stage import country, interior, reef, sky, space, town, waters, weather
 from vidkit.engine.stage.palettes import LIGHTS, Light, rgb, with_sky
 from vidkit.engine.stage.places import Recipe
 from vidkit.engine.stage.scene import Layer, Scene
@@ -19,10 +19,10 @@ from vidkit.engine.stage.words import Staging
 
 #: Every place and the recipe that hangs it.
 PLACES: dict[str, Recipe] = {
-    "meadow": places.meadow, "desert": places.desert, "savanna": places.savanna, "forest": places.forest,
-    "jungle": places.jungle, "mountain": places.mountain, "volcano": places.volcano, "snow": places.snow, "farm": places.farm,
+    "meadow": country.meadow, "desert": country.desert, "savanna": country.savanna, "forest": country.forest,
+    "jungle": country.jungle, "mountain": country.mountain, "volcano": country.volcano, "snow": country.snow, "farm": country.farm,
     "sea": waters.sea, "beach": waters.beach, "island": waters.island, "lake": waters.lake, "river": waters.river,
-    "underwater": waters.underwater, "city": town.city, "street": town.street, "village": town.village, "market": town.market,
+    "underwater": reef.underwater, "city": town.city, "street": town.street, "village": town.village, "market": town.market,
     "rooftop": town.rooftop, "park": town.park, "road": town.road, "room": interior.room, "stage": interior.stage,
     "space": space.space, "moon": space.moon, "mars": space.mars, "sky": space.clouds,
 }  # fmt: skip

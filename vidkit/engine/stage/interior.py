@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from vidkit.engine.stage import flora, sky, town, weather
+from vidkit.engine.stage import flora, sky, weather
+from vidkit.engine.stage.buildings import skyline
 from vidkit.engine.stage.glyphs import glyph_figure
 from vidkit.engine.stage.paint import Sheet, as_bytes, finish, glow
 from vidkit.engine.stage.palettes import GROUNDS, LIGHTS, mix, rgb
@@ -57,8 +58,8 @@ def _hang_view(theatre: Theatre, staging: Staging) -> None:
             hang_waves(theatre, t, 10 + 20 * t, 120 + 200 * t, near, depth, 0.3 + t, f"view {t}")
     elif outside in {"city", "street", "rooftop"}:
         lit = 0.34 if theatre.light.dark else 0.1
-        town.skyline(theatre, theatre.y(0.36), 0.10, 34, "view a", (130, 260), (60, 110), lit=lit)
-        town.skyline(
+        skyline(theatre, theatre.y(0.36), 0.10, 34, "view a", (130, 260), (60, 110), lit=lit)
+        skyline(
             theatre, theatre.y(0.46), 0.32, 22, "view b", (110, 240), (90, 150), lit=lit, below=theatre.height
         )
         flora.grove(

@@ -18,6 +18,9 @@ _SWAP = re.compile(
     r"(?P<new>(?:an?\s+|the\s+)?[\w' -]+)",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(
+    r"(?P<new>\b(?:an?\s+|the\s+)?[\w'-]+)\s+instead\s+of\s+(?:the\s+|an?\s+)?(?P<old>[\w'-]+)", re.IGNORECASE
+)
 _REMOVE = re.compile(
     r"\b(?:remove|delete|drop|take\s+out|without)\s+(?:the\s+|an?\s+|any\s+)?(?P<old>[\w']+)", re.IGNORECASE
 )
@@ -41,16 +44,26 @@ def merge(old: str, new: str) -> str:
         old: The prompt of the scene as it is, without camera words.
         new: What should be different, without camera words.
     """
+    old, rest = obeyed(old, new)
+    return ", ".join(part for part in (old, rest) if part)
+
+
+def obeyed(old: str, new: str) -> tuple[str, str]:
+    """Return the old words as the new ones leave them, and what the new ones say beside."""
     old, rest = _swaps(old, new)
     rest = _ORDERS.sub(" ", rest)
     rest = re.sub(r"\s+", " ", rest).strip(" ,.;")
-    named = _categories(rest)
+    about = named(rest)
     for category in ("lights", "weathers", "seasons", "places"):
-        if named & {category}:
+        if about & {category}:
             old = _strip(old, category)
     old = re.sub(r"\b(?:at|in|on|during|over|under)\s*(?=$|[,.;])", "", old)
-    old = re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s+", " ", old)).strip(" ,;.")
-    return ", ".join(part for part in (old, rest) if part)
+    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s+", " ", old)).strip(" ,;."), rest
+
+
+def named(text: str) -> set[str]:
+    """Tell what words are about: lights, weathers, seasons, places."""
+    return set().union(*(about for _, _, about in _spans(text)))
 
 
 def _swaps(old: str, new: str) -> tuple[str, str]:
@@ -91,6 +104,7 @@ def _swaps(old: str, new: str) -> tuple[str, str]:
         old = old[: found.start()] + before + f"{colour} {found['what']}" + old[found.end() :]
         return " "
 
+    rest = _INSTEAD.sub(swapped, rest)
     rest = _REMOVE.sub(removed, rest)
     rest = _RECOLOUR.sub(recoloured, rest)
     rest = _SWAP.sub(swapped, rest)
@@ -115,10 +129,6 @@ def _spans(text: str) -> list[tuple[int, int, set[str]]]:
         else:
             at += 1
     return spans
-
-
-def _categories(text: str) -> set[str]:
-    return set().union(*(about for _, _, about in _spans(text)))
 
 
 def _strip(text: str, category: str) -> str:

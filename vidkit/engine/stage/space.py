@@ -74,7 +74,6 @@ def _ring(
 
 
 def _nebula(theatre: Theatre) -> Layer:
-    light = theatre.light
     canvas = sky.sky_canvas(theatre, theatre.height * 1.05)
     y = np.arange(-theatre.margin_y, theatre.height + theatre.margin_y, 2, dtype=np.float32)[:, None]
     x = theatre.columns[::2][None]
@@ -293,7 +292,6 @@ def _mesas(theatre: Theatre, t: float, height: float, name: str) -> np.ndarray:
 def clouds(theatre: Theatre, staging: Staging) -> None:
     """Hang banks of cloud seen from above; heroes fly over them."""
     theatre.sky_span = (0.12 * theatre.height, 0.66 * theatre.height)
-    light = theatre.light
     for k, (t, near, depth, r) in enumerate(
         (
             (0.0, 0.04, 38, 40),

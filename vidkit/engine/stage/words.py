@@ -384,8 +384,7 @@ def _note_action(reading: _Reading, meaning: str, before: str, after: str) -> No
     described = (
         before in _DETERMINERS
         or before in COLOURS
-        or (before in phrases()
-        and any(c in {"sizes", "numbers"} for c, _ in phrases()[before]))
+        or (before in phrases() and any(c in {"sizes", "numbers"} for c, _ in phrases()[before]))
     )
     last = reading.subjects[-1] if reading.subjects else None
     # "with flying cars": the verb belongs to what follows; "a girl flying kites": to who does it.
