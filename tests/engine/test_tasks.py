@@ -243,6 +243,17 @@ def test_editing_a_staged_film_stages_it_anew(tmp_path, kite):
     assert after < 0.75 * before, "night is darker"
 
 
+def test_a_remix_keeps_what_its_words_do_not_change(tmp_path):
+    """With a base prompt the new words change that scene; its camera goes on unless they name another."""
+    made = run(
+        tasks.stage, tmp_path, prompt="make it night", base_prompt="a red kite over dunes at noon [Pan left]"
+    )
+    scene = made["facts"]["scene"]
+    assert (scene["place"], scene["light"]) == ("desert", "night")
+    assert [hero["noun"] for hero in scene["subjects"]] == ["kite"]
+    assert made["facts"]["camera"] == ["Pan left"]
+
+
 @pytest.mark.parametrize("prompt", ["night", "black and white", "snow", "rain", "warm", "blur"])
 def test_editing_footage_grades_it_and_keeps_motion_and_sound(prompt, tmp_path, footage):
     """Foreign footage changes as the words say; length, motion and sound stay, now at 24 fps."""

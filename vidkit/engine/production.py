@@ -8,7 +8,7 @@ change it, and to go on with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -23,10 +23,10 @@ from vidkit.engine.sound import bed, joined
 from vidkit.engine.stage import camera, photo
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.compose import Composer
-from vidkit.engine.stage.merge import merge
 from vidkit.engine.stage.path import DRIFT, Pose, overscan, pose_from
 from vidkit.engine.stage.render import Overlay, Rendered, render
 from vidkit.engine.stage.scene import Scene
+from vidkit.engine.stage.script import Script
 from vidkit.engine.work import Report
 from vidkit.models.camera import CameraMove
 from vidkit.models.media import MediaFacts
@@ -39,18 +39,22 @@ def film(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> di
     prompt = str(args.get("prompt") or "")
     width, height, seconds, seed = _frame(args)
     plain, shots = camera.parse(prompt)
+    script = Script((plain,))
+    if args.get("base_prompt"):  # a remix: what its words do not change stays as it was
+        base, base_shots = camera.parse(str(args["base_prompt"]))
+        script, shots = Script((base,)).then(plain), shots or base_shots
     with ThreadPoolExecutor(1, thread_name_prefix="vidkit-sound") as side:
         if args.get("image"):
             scene = photo.as_scene(photo.read_picture(folder / str(args["image"])), width, height)
             scene.facts = {"prompt": plain, "seed": seed, **scene.facts}
-            sound = side.submit(bed, _understood(plain, seed), seconds, seed)
+            sound = side.submit(bed, script.staging(seed).facts(), seconds, seed)
         else:
-            sound = side.submit(bed, _understood(plain, seed), seconds, seed)
+            sound = side.submit(bed, script.staging(seed).facts(), seconds, seed)
             played = {str(character["name"]).lower() for character in args.get("characters") or ()}
-            scene = _staged(plain, width, height, seed, people=not args.get("subject"), played=played)
+            scene = script.scene(width, height, seed, people=not args.get("subject"), played=played)
         _guests(scene, folder, args, seed)
         overlays = _overlays(folder, args, width, height, round(seconds * FPS))
-        note = _Note(args, prompt, plain, scene, shots, seconds, seed)
+        note = _Note(args, prompt, script, scene, shots, seconds, seed)
         made = render(
             scene,
             shots,
@@ -76,13 +80,13 @@ def change(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> 
         )
     said = str(args.get("prompt") or "")
     words, shots = camera.parse(said)
-    prompt = merge(str(staged["scene_prompt"]), words)
+    script = _script_of(staged).then(words)
     if not shots:
         shots = tuple(_shots_of(staged))
     seed = int(staged["seed"])
     seconds = known.frames / FPS
-    scene = _staged(prompt, known.width, known.height, seed)
-    note = _Note(args, said, prompt, scene, shots, seconds, seed)
+    scene = script.scene(known.width, known.height, seed)
+    note = _Note(args, said, script, scene, shots, seconds, seed)
     made = render(
         scene,
         shots,
@@ -112,19 +116,18 @@ def go_on(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> d
     if staged is not None and staged.get("restageable"):
         seed = int(staged["seed"])
         start = pose_from(staged["camera"]["end"])
-        prompt = merge(str(staged["scene_prompt"]), words)
-        scene = _staged(prompt, width, height, seed)
-        if prompt != staged["scene_prompt"]:
+        before = _script_of(staged)
+        script = before.then(words)
+        scene = script.scene(width, height, seed)
+        if script != before:
             # What the new words change comes in softly, over the old scene going on for a moment.
-            old = Composer(
-                _staged(str(staged["scene_prompt"]), width, height, seed), [start] * 16, begin=begin
-            )
+            old = Composer(before.scene(width, height, seed), [start] * 16, begin=begin)
             kept = [_copied(old, index) for index in range(16)]
             overlays.append(overlay.fade_from(kept, len(kept)))
         shots = shots or (Shot((*DRIFT.moves,), DRIFT.strength),)
     else:
         seed = int(args.get("seed") or 0)
-        prompt = words
+        script = Script((words,))
         last = frames.frames_at(source, [known.duration + 1])[0]
         scene = photo.as_scene(last, width, height)
         scene.facts = {"prompt": words, "seed": seed, **scene.facts}
@@ -132,8 +135,8 @@ def go_on(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> d
         shots = shots or (replace(DRIFT, strength=0.8),)
     overlays += _marks(args, width, height)
     old_sound = footage.sound_of(source, known, begin)
-    new_sound = bed(_understood(prompt, seed), seconds, seed)
-    note = _Note(args, said, prompt, scene, shots, begin + seconds, seed)
+    new_sound = bed(script.staging(seed).facts(), seconds, seed)
+    note = _Note(args, said, script, scene, shots, begin + seconds, seed)
     if staged is not None:
         note.before = [dict(entry) for entry in staged["camera"]["shots"]]
 
@@ -176,13 +179,13 @@ class _Note:
         self,
         args: Mapping[str, Any],
         prompt: str,
-        plain: str,
+        script: Script,
         scene: Scene,
         shots: Sequence[Shot],
         seconds: float,
         seed: int,
     ) -> None:
-        self.args, self.prompt, self.plain, self.scene = args, prompt, plain, scene
+        self.args, self.prompt, self.script, self.scene = args, prompt, script, scene
         self.shots, self.seconds, self.seed = tuple(shots) or (DRIFT,), seconds, seed
         self.before: list[dict[str, Any]] = []
         self._staged: dict[str, Any] = {}
@@ -202,7 +205,8 @@ class _Note:
         guests = [key for key in ("subject", "characters", "references") if self.args.get(key)]
         self._staged = {
             "prompt": self.prompt,
-            "scene_prompt": self.plain,
+            "scene_prompt": self.script.prompt,
+            "words": list(self.script.words),
             "seed": self.seed,
             "seconds": self.seconds,
             "width": scene.width,
@@ -216,7 +220,7 @@ class _Note:
             "restageable": not scene.flat and not guests and not self.args.get("last_image"),
         }
         note = {"vidkit": 1, "staged": self._staged, "meta": dict(self.args.get("meta") or {})}
-        title = str(self.args.get("title") or self.plain or self.prompt)[:120]
+        title = str(self.args.get("title") or self.script.prompt or self.prompt)[:120]
         return {"title": title, "comment": json.dumps(note, ensure_ascii=False), "description": _HONEST}
 
     def facts(self, made: Rendered) -> dict[str, Any]:
@@ -238,32 +242,8 @@ def _frame(args: Mapping[str, Any]) -> tuple[int, int, float, int]:
     return int(args["width"]), int(args["height"]), float(args["seconds"]), int(args.get("seed") or 0)
 
 
-def _understood(plain: str, seed: int) -> dict[str, object]:
-    from vidkit.engine.stage.words import understand
-
-    return understand(plain, seed).facts()
-
-
-def _staged(
-    plain: str,
-    width: int,
-    height: int,
-    seed: int,
-    *,
-    people: bool = True,
-    played: Collection[str] = (),
-) -> Scene:
-    """Build a scene from words, without the heroes whose part a given face or character plays."""
-    from vidkit.engine.stage.build import build
-    from vidkit.engine.stage.words import understand
-
-    staging = understand(plain, seed)
-    heroes = tuple(
-        hero
-        for hero in staging.subjects
-        if (people or hero.noun.kind != "person") and hero.noun.name.lower() not in played
-    )
-    return build(replace(staging, subjects=heroes), width, height, seed)
+def _script_of(staged: Mapping[str, Any]) -> Script:
+    return Script(tuple(str(said) for said in staged["words"]))
 
 
 def _guests(scene: Scene, folder: Path, args: Mapping[str, Any], seed: int) -> None:

@@ -82,7 +82,8 @@ class Script:
 
     def _chapters(self) -> tuple[str, list[str]]:
         """Return the words that began the present scene, as later orders left them, and what came since."""
-        begin, later = self.words[0], []
+        begin = self.words[0]
+        later: list[str] = []
         for said in self.words[1:]:
             if _another_scene(begin, said):
                 begin, later = said, []
