@@ -90,6 +90,22 @@ def test_a_subject_without_a_face_fails_late(make, picture):
     assert "face" in found.failure.message
 
 
+def test_a_subject_with_a_face_appears(make, tmp_path):
+    """A portrait becomes a video at the size and length inferred for S2V-01, and the scene names its guest."""
+    from PIL import Image
+
+    from tests.engine.portrait import portrait
+
+    face = tmp_path / "face.png"
+    Image.fromarray(portrait(480)).save(face)
+    path, _ = make("generate", "walks through a forest", subject_reference=face)
+    facts = probe(path)
+    assert (facts.width, facts.height, facts.frames) == (1280, 720, 144)
+    note = staging(path)
+    assert note["meta"]["mode"] == "subject"
+    assert note["staged"]["guests"] == ["subject"]
+
+
 def test_a_watermark_and_two_frames(make, picture):
     """First and last frame with a mark make a video of the first frame's shape."""
     path, _ = make(
