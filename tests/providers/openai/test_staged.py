@@ -74,12 +74,14 @@ def test_a_prompt_is_really_staged(client, kite, tmp_path):
     assert np.abs(film[0] - film[-1]).mean() > 2
 
 
-def test_a_remix_keeps_the_staging_under_new_words(client, kite, tmp_path):
-    """A remix must repeat the source's seed and take the new words."""
-    remix = client.videos.poll(client.videos.remix(kite.id, prompt="A blue kite over dunes at night").id)
+def test_a_remix_keeps_what_the_new_words_do_not_name(client, kite, tmp_path):
+    """A remix must repeat the source's seed and subjects, and change the light it was told to change."""
+    remix = client.videos.poll(client.videos.remix(kite.id, prompt="The same at night").id)
     before, after = staged(fetch(client, kite, tmp_path)), staged(fetch(client, remix, tmp_path))
     assert after["seed"] == before["seed"]
-    assert after["prompt"] == "A blue kite over dunes at night"
+    assert (before["palette"], after["palette"]) == ("noon", "night")
+    subjects = [[item["noun"] for item in told["scene"]["subjects"]] for told in (before, after)]
+    assert subjects[0] == subjects[1] == ["kite"]
 
 
 def test_an_edit_keeps_the_length_and_an_extension_goes_on(client, kite, tmp_path):
