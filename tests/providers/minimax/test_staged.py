@@ -33,13 +33,14 @@ def make(staged, tmp_path):
     connection = {"base_url": staged.base_url("minimax"), "key": staged.key, "local": True}
     provider = MiniMaxProvider(MiniMaxProvider.make_wire(**connection), Straight())
 
-    def call(operation="generate", *args, **fields):
+    def call(operation="generate", *args, fails=False, **fields):
         ticket = getattr(provider, operation)(*args, **fields)
         for _ in range(300):
             found = loop.run(provider.look(ticket))
             if found.state.terminal:
                 break
-        if not found.assets:
+        assert bool(found.assets) is not fails, found.failure
+        if fails:
             return None, found
         target = tmp_path / f"{ticket.remote_id}.mp4"
         return loop.run(download(provider.wire, found.assets[0], target)), found
@@ -84,7 +85,7 @@ def test_the_seed_varies_and_repeats(make):
 
 def test_a_subject_without_a_face_fails_late(make, picture):
     """As with the real service the create succeeds; the task fails and says that nobody is there."""
-    path, found = make("generate", "she smiles", subject_reference=picture(640, 640))
+    path, found = make("generate", "she smiles", subject_reference=picture(640, 640), fails=True)
     assert path is None
     assert found.failure.code == "2013"
     assert "face" in found.failure.message
