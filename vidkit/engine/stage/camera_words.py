@@ -1,8 +1,9 @@
 """
 The camera words people write, as tables: tokens inside brackets, and patterns for plain language.
 
-A rule names its moves; where the words hold a side, a second set of moves stands for "right". Many verbs (rises,
-follows, circles) count only when the camera itself does them: planets orbit and children shake trees without it.
+A rule names its moves; where the words hold a side, a second set of moves stands for "right". Many verbs
+(rises, follows, circles) count only when the camera itself does them: planets orbit and children shake
+trees without it.
 """
 # ruff: noqa: E501  # one rule a row: the table is read by comparing rows
 
