@@ -151,7 +151,7 @@ def test_reading_is_deterministic_and_the_seed_varies_only_what_is_open():
 
 def test_the_dictionary_is_sound():
     """Every noun has a colour, a known size and something to draw."""
-    from vidkit.engine.stage.figures import painters
+    from vidkit.engine.stage.cast import painters
     from vidkit.engine.stage.vocabulary import SIZES
 
     for noun in nouns().values():

@@ -9,7 +9,7 @@ import numpy as np
 
 from vidkit.engine.stage.brush import Brush, bend, limb, near, oval, ribbon, smooth
 from vidkit.engine.stage.palettes import mix, rgb
-from vidkit.engine.stage.words import Subject
+from vidkit.engine.stage.staging import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,109 @@ class Build:
 
 
 BUILDS: dict[str, Build] = {
-    "@fox": Build(length=0.82, leg=0.30, chest=0.150, rump=0.14, head=0.150, muzzle=0.17, neck=(0.15, 0.20), thick=0.042, socks=True),
+    "@fox": Build(
+        length=0.82,
+        leg=0.30,
+        chest=0.150,
+        rump=0.14,
+        head=0.150,
+        muzzle=0.17,
+        neck=(0.15, 0.20),
+        thick=0.042,
+        socks=True,
+    ),
     "@wolf": Build(length=0.88, leg=0.36, chest=0.175, rump=0.14, head=0.135, muzzle=0.17, neck=(0.17, 0.22)),
-    "@dog": Build(length=0.78, leg=0.34, chest=0.165, rump=0.14, head=0.155, muzzle=0.15, neck=(0.13, 0.26), ears="floppy", tail="curl"),
-    "@bear": Build(length=0.96, leg=0.25, chest=0.235, rump=0.235, head=0.165, muzzle=0.12, neck=(0.20, 0.10), ears="round", tail="stub", thick=0.082, pale=False),
-    "@panda": Build(length=0.92, leg=0.24, chest=0.235, rump=0.235, head=0.185, muzzle=0.08, neck=(0.18, 0.12), ears="round", tail="stub", thick=0.086, pale=False),
-    "@lion": Build(length=0.90, leg=0.33, chest=0.18, rump=0.155, head=0.135, muzzle=0.10, neck=(0.14, 0.20), ears="round", tail="tuft", thick=0.056, mane=True),
-    "@lioness": Build(length=0.92, leg=0.33, chest=0.175, rump=0.155, head=0.130, muzzle=0.10, neck=(0.17, 0.18), ears="round", tail="tuft", thick=0.054),
-    "@panther": Build(length=1.0, leg=0.30, chest=0.160, rump=0.150, head=0.125, muzzle=0.08, neck=(0.17, 0.14), ears="round", tail="thin", thick=0.050, pale=False),
-    "@cat": Build(length=0.74, leg=0.32, chest=0.140, rump=0.145, head=0.165, muzzle=0.05, neck=(0.12, 0.20), ears="pointed", tail="thin", thick=0.042),
-}  # fmt: skip
+    "@dog": Build(
+        length=0.78,
+        leg=0.34,
+        chest=0.165,
+        rump=0.14,
+        head=0.155,
+        muzzle=0.15,
+        neck=(0.13, 0.26),
+        ears="floppy",
+        tail="curl",
+    ),
+    "@bear": Build(
+        length=0.96,
+        leg=0.25,
+        chest=0.235,
+        rump=0.235,
+        head=0.165,
+        muzzle=0.12,
+        neck=(0.20, 0.10),
+        ears="round",
+        tail="stub",
+        thick=0.082,
+        pale=False,
+    ),
+    "@panda": Build(
+        length=0.92,
+        leg=0.24,
+        chest=0.235,
+        rump=0.235,
+        head=0.185,
+        muzzle=0.08,
+        neck=(0.18, 0.12),
+        ears="round",
+        tail="stub",
+        thick=0.086,
+        pale=False,
+    ),
+    "@lion": Build(
+        length=0.90,
+        leg=0.33,
+        chest=0.18,
+        rump=0.155,
+        head=0.135,
+        muzzle=0.10,
+        neck=(0.14, 0.20),
+        ears="round",
+        tail="tuft",
+        thick=0.056,
+        mane=True,
+    ),
+    "@lioness": Build(
+        length=0.92,
+        leg=0.33,
+        chest=0.175,
+        rump=0.155,
+        head=0.130,
+        muzzle=0.10,
+        neck=(0.17, 0.18),
+        ears="round",
+        tail="tuft",
+        thick=0.054,
+    ),
+    "@panther": Build(
+        length=1.0,
+        leg=0.30,
+        chest=0.160,
+        rump=0.150,
+        head=0.125,
+        muzzle=0.08,
+        neck=(0.17, 0.14),
+        ears="round",
+        tail="thin",
+        thick=0.050,
+        pale=False,
+    ),
+    "@cat": Build(
+        length=0.74,
+        leg=0.32,
+        chest=0.140,
+        rump=0.145,
+        head=0.165,
+        muzzle=0.05,
+        neck=(0.12, 0.20),
+        ears="pointed",
+        tail="thin",
+        thick=0.042,
+    ),
+}
 
 
-def _joints(build: Build, kind: str, x: float, swing: float) -> list[tuple[float, float]]:
+def leg_joints(build: Build, kind: str, x: float, swing: float) -> list[tuple[float, float]]:
     """Return hip, knee, hock and foot of a leg turned by *swing* degrees around its hip."""
     hip = build.leg + (0.55 * build.chest if kind == "front" else 0.70 * build.rump)
     shape = (
@@ -77,8 +167,9 @@ def _joints(build: Build, kind: str, x: float, swing: float) -> list[tuple[float
     return points
 
 
-def _leg(build: Build, kind: str, x: float, swing: float) -> list[list[tuple[float, float]]]:
-    points = _joints(build, kind, x, swing)
+def leg_outlines(build: Build, kind: str, x: float, swing: float) -> list[list[tuple[float, float]]]:
+    """Return the outlines of a leg and its paw, turned by *swing* degrees."""
+    points = leg_joints(build, kind, x, swing)
     thick = build.thick
     widths = (
         [1.7 * thick, 1.25 * thick, 0.80 * thick, 0.72 * thick]
@@ -94,7 +185,8 @@ def _leg(build: Build, kind: str, x: float, swing: float) -> list[list[tuple[flo
     ]
 
 
-def _tail(brush: Brush, build: Build, colour: np.ndarray, back: float, phase: float) -> None:
+def draw_tail(brush: Brush, build: Build, colour: np.ndarray, back: float, phase: float) -> None:
+    """Draw the tail behind *back*, wagging with *phase*."""
     wag = 0.05 * math.sin(phase)
     root = (back - 0.04, build.leg + 1.6 * build.rump)
     if build.tail == "bushy":
@@ -147,7 +239,8 @@ def _tail(brush: Brush, build: Build, colour: np.ndarray, back: float, phase: fl
         brush.shape([oval(back + 0.01, root[1] - 0.02, 0.055, 0.055)], colour)
 
 
-def _mane(brush: Brush, head: tuple[float, float], build: Build, colour: np.ndarray) -> None:
+def draw_mane(brush: Brush, head: tuple[float, float], build: Build, colour: np.ndarray) -> None:
+    """Draw a lion's mane around the head."""
     mane = mix(colour, rgb("#8A4218"), 0.72)
     x, y = head[0] + 0.05, head[1] - 0.02
     points = []

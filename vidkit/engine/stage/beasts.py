@@ -1,8 +1,7 @@
 """
-Animals that the outlines lack or show as mere heads: foxes, wolves, bears, lions, dogs and cats in several poses, birds
-in flight, butterflies, frogs.
+Animals that the outlines lack: birds in flight, butterflies, frogs, zebras, unicorns.
 
-A four-legged animal is one `Build`: proportions and colours. All lengths are in units of its height, looking left.
+All lengths are in units of the height, looking left; four-legged animals are in `quadrupeds`.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from vidkit.engine.stage.anatomy import BUILDS
 from vidkit.engine.stage.brush import Brush, bend, figure, limb, oval, points, smooth
 from vidkit.engine.stage.figures import Figure, Painter, individual_colour
 from vidkit.engine.stage.glyphs import cut_paper, outline
-from vidkit.engine.stage.palettes import mix, rgb
+from vidkit.engine.stage.palettes import Light, mix, rgb
 from vidkit.engine.stage.quadrupeds import quadruped
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 
 def bird(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
@@ -62,15 +61,20 @@ def bird(theatre: Theatre, subject: Subject, index: int, size: float, right: boo
         )
         brush.flat(smooth(points("-.34 -.05, -.1 -.03, .16 -.06, .02 -.12, -.22 -.11")), pale)
         reach = 1.25 if long else 1.0
-        near = smooth([
-            (-0.16, 0.05), (0.16, 0.04), (0.34 * reach, 0.04 + 0.34 * beat), (0.42 * reach, 0.02 + 0.62 * beat * reach),
-            (0.22, 0.02 + 0.50 * beat * reach), (-0.02, 0.04 + 0.30 * beat),
-        ])  # fmt: skip
+        near = smooth(
+            [
+                (-0.16, 0.05),
+                (0.16, 0.04),
+                (0.34 * reach, 0.04 + 0.34 * beat),
+                (0.42 * reach, 0.02 + 0.62 * beat * reach),
+                (0.22, 0.02 + 0.50 * beat * reach),
+                (-0.02, 0.04 + 0.30 * beat),
+            ]
+        )
         brush.shape([near], mix(colour, rgb("#FFFFFF"), 0.10))
         brush.flat(oval(-0.345, 0.045, 0.022, 0.024), rgb("#1F1A22"), lit=False)
         brushes.append(brush)
-    made = figure(brushes, 0.0, 0.0, right=right, fps=11.0 if not long else 6.0)
-    return made
+    return figure(brushes, 0.0, 0.0, right=right, fps=11.0 if not long else 6.0)
 
 
 def perched(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
@@ -181,7 +185,7 @@ def unicorn(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     """Draw the outline of a horse with a golden horn and a pastel mane."""
     made = glyph_horse(theatre, subject, index, size, right)
     image = made.frames[0]
-    height, width = image.shape[:2]
+    height = image.shape[0]
     alpha = image[..., 3] > 200
     rows = np.where(alpha.any(axis=1))[0]
     top = int(rows[0]) if len(rows) else 0
@@ -190,10 +194,10 @@ def unicorn(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     way = 1 if right else -1
     long = 0.22 * size
     foot = np.array([side - way * 0.06 * size, top + 0.10 * size])
-    tip = foot + (way * 0.55 * long, -0.95 * long)
+    tip = foot + np.array([way * 0.55 * long, -0.95 * long])
     grow = max(0, int(8 - tip[1]))
     image = np.pad(image, ((grow, 0), (0, 0), (0, 0)))
-    horn = np.array([foot + (-0.024 * size, grow), foot + (0.024 * size, grow), tip + (0, grow)])
+    horn = np.array([foot, foot, tip]) + np.array([[-0.024 * size, grow], [0.024 * size, grow], [0, grow]])
     cv2.fillPoly(image, [np.round(horn * 16).astype(np.int32)], (240, 190, 70, 255), cv2.LINE_AA, 4)
     made.frames, made.anchor, made.centre_y = (
         [image],
@@ -218,8 +222,8 @@ def moose(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
 
 
 def _painted_glyph(
-    theatre: Theatre, light, silhouette: np.ndarray, ink: np.ndarray, colour: np.ndarray, right: bool
-) -> Figure:  # type: ignore[no-untyped-def]  # Light
+    theatre: Theatre, light: Light, silhouette: np.ndarray, ink: np.ndarray, colour: np.ndarray, right: bool
+) -> Figure:
     if right:
         silhouette, ink = np.ascontiguousarray(silhouette[:, ::-1]), np.ascontiguousarray(ink[:, ::-1])
     pad = int(40 * max(0.6, theatre.scale))
@@ -230,5 +234,10 @@ def _painted_glyph(
 
 PAINTERS: dict[str, Painter] = {
     **dict.fromkeys(BUILDS, quadruped),
-    "@bird": bird, "@butterfly": butterfly, "@frog": frog, "@zebra": zebra, "@unicorn": unicorn, "@moose": moose,
-}  # fmt: skip
+    "@bird": bird,
+    "@butterfly": butterfly,
+    "@frog": frog,
+    "@zebra": zebra,
+    "@unicorn": unicorn,
+    "@moose": moose,
+}

@@ -1,9 +1,11 @@
 """
-A brush for figures: shapes in units of the figure's height, y upwards from its feet, inked, lit and cut as paper.
+A brush for figures: inked, lit, cut as paper.
+
+Shapes are in units of the figure's height, y upwards from its feet.
 
     brush = Brush(theatre, size=220)
     brush.shape([oval(0, 0.5, 0.2, 0.3)], rgb("#C98A4E"))
-    figure = brush.figure()
+    image = brush.image()
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ def smooth(points: Outline, steps: int = 6) -> list[Point]:
 
 
 def ribbon(points: Outline, widths: Sequence[float]) -> list[Point]:
-    """Return a band along *points* whose half-width is interpolated from *widths* (tails, necks, tentacles)."""
+    """Return a band along *points* whose half-width follows *widths* (tails, necks, weeds)."""
     array = np.array(points)
     t = np.linspace(0, 1, len(array))
     half = np.interp(t, np.linspace(0, 1, len(widths)), widths)
@@ -124,9 +126,17 @@ class Brush:
     """
 
     def __init__(
-        self, theatre: Theatre, size: float, reach: tuple[float, float, float, float] = (0.7, 0.7, 1.15, 0.05), *, right: bool = False,
-        tint: float = 0.3, ink: float = 0.011, turn: float = 0.0, pivot: Point = (0.0, 0.5),
-    ) -> None:  # fmt: skip
+        self,
+        theatre: Theatre,
+        size: float,
+        reach: tuple[float, float, float, float] = (0.7, 0.7, 1.15, 0.05),
+        *,
+        right: bool = False,
+        tint: float = 0.3,
+        ink: float = 0.011,
+        turn: float = 0.0,
+        pivot: Point = (0.0, 0.5),
+    ) -> None:
         self.theatre, self.size = theatre, size
         self.light = theatre.hero_light or theatre.light
         self.mirror = -1.0 if right else 1.0
@@ -148,8 +158,12 @@ class Brush:
         if self._turned:
             px, py = self._pivot
             points = [
-                (px + (x - px) * self._cos - (y - py) * self._sin, py + (x - px) * self._sin + (y - py) * self._cos) for x, y in points
-            ]  # fmt: skip
+                (
+                    px + (x - px) * self._cos - (y - py) * self._sin,
+                    py + (x - px) * self._sin + (y - py) * self._cos,
+                )
+                for x, y in points
+            ]
         return [(self.mirror * x * self.size, -y * self.size) for x, y in points]
 
     def paper(self, colour: np.ndarray) -> np.ndarray:

@@ -13,19 +13,41 @@ from vidkit.engine.stage import country, interior, reef, sky, space, town, water
 from vidkit.engine.stage.palettes import LIGHTS, Light, rgb, with_sky
 from vidkit.engine.stage.places import Recipe
 from vidkit.engine.stage.scene import Layer, Scene
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.subjects import hang_subjects
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Staging
 
 #: Every place and the recipe that hangs it.
 PLACES: dict[str, Recipe] = {
-    "meadow": country.meadow, "desert": country.desert, "savanna": country.savanna, "forest": country.forest,
-    "jungle": country.jungle, "mountain": country.mountain, "volcano": country.volcano, "snow": country.snow, "farm": country.farm,
-    "sea": waters.sea, "beach": waters.beach, "island": waters.island, "lake": waters.lake, "river": waters.river,
-    "underwater": reef.underwater, "city": town.city, "street": town.street, "village": town.village, "market": town.market,
-    "rooftop": town.rooftop, "park": town.park, "road": town.road, "room": interior.room, "stage": interior.stage,
-    "space": space.space, "moon": space.moon, "mars": space.mars, "sky": space.clouds,
-}  # fmt: skip
+    "meadow": country.meadow,
+    "desert": country.desert,
+    "savanna": country.savanna,
+    "forest": country.forest,
+    "jungle": country.jungle,
+    "mountain": country.mountain,
+    "volcano": country.volcano,
+    "snow": country.snow,
+    "farm": country.farm,
+    "sea": waters.sea,
+    "beach": waters.beach,
+    "island": waters.island,
+    "lake": waters.lake,
+    "river": waters.river,
+    "underwater": reef.underwater,
+    "city": town.city,
+    "street": town.street,
+    "village": town.village,
+    "market": town.market,
+    "rooftop": town.rooftop,
+    "park": town.park,
+    "road": town.road,
+    "room": interior.room,
+    "stage": interior.stage,
+    "space": space.space,
+    "moon": space.moon,
+    "mars": space.mars,
+    "sky": space.clouds,
+}
 _OWN_SKY = {"underwater", "space", "moon", "stage", "room"}
 
 

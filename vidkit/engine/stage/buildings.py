@@ -9,8 +9,8 @@ import numpy as np
 from vidkit.engine.stage.paint import Sheet
 from vidkit.engine.stage.palettes import mix, rgb, tone
 from vidkit.engine.stage.scene import Layer
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Staging
 
 WALLS = ("#D98A6A", "#F0C48A", "#8FB8A2", "#D9685A", "#7FA9BF", "#EADBC0", "#C9A0B0", "#E3B25C")
 
@@ -22,9 +22,20 @@ LAMP = rgb("#FFD27A")
 
 
 def skyline(
-    theatre: Theatre, base: float, near: float, depth: float, name: str, heights: tuple[float, float], widths: tuple[float, float],
-    *, lit: float = 0.0, hues: tuple[str, ...] = WALLS, low: tuple[float, float] | None = None, shops: bool = False, below: float | None = None,
-) -> None:  # fmt: skip
+    theatre: Theatre,
+    base: float,
+    near: float,
+    depth: float,
+    name: str,
+    heights: tuple[float, float],
+    widths: tuple[float, float],
+    *,
+    lit: float = 0.0,
+    hues: tuple[str, ...] = WALLS,
+    low: tuple[float, float] | None = None,
+    shops: bool = False,
+    below: float | None = None,
+) -> None:
     """
     Hang a row of buildings standing at *base*.
 
@@ -73,9 +84,19 @@ def skyline(
 
 
 def _building(
-    sheet: Sheet, theatre: Theatre, rng: np.random.Generator, x: float, base: float, wide: float, high: float, wall: np.ndarray,
-    lit: float, near: float, shops: bool, end: float,
-) -> None:  # fmt: skip
+    sheet: Sheet,
+    theatre: Theatre,
+    rng: np.random.Generator,
+    x: float,
+    base: float,
+    wide: float,
+    high: float,
+    wall: np.ndarray,
+    lit: float,
+    near: float,
+    shops: bool,
+    end: float,
+) -> None:
     light, scale = theatre.light, theatre.scale
     top = base - high
     rim, shade = mix(wall, light.rim, 0.42), mix(wall, light.deep, 0.17)
@@ -151,7 +172,8 @@ def _shop(
         )
 
 
-def _lit(theatre: Theatre, share: float) -> float:
+def lit_share(theatre: Theatre, share: float) -> float:
+    """Return which share of windows is lit in this light, *share* after dark."""
     return (
         share
         if theatre.light.dark
@@ -159,7 +181,7 @@ def _lit(theatre: Theatre, share: float) -> float:
     )
 
 
-def hang_skyline(theatre: Theatre, staging: Staging, t: float) -> None:
+def hang_skyline(theatre: Theatre, _staging: Staging, t: float) -> None:
     """Hang two rows of city as somebody else's backdrop."""
     skyline(
         theatre,
@@ -169,11 +191,18 @@ def hang_skyline(theatre: Theatre, staging: Staging, t: float) -> None:
         "far city",
         (70, 210),
         (55, 105),
-        lit=_lit(theatre, 0.3),
+        lit=lit_share(theatre, 0.3),
         hues=GLASS,
     )
     skyline(
-        theatre, theatre.y(t + 0.14), 0.30, 28, "near city", (60, 165), (70, 120), lit=_lit(theatre, 0.34)
+        theatre,
+        theatre.y(t + 0.14),
+        0.30,
+        28,
+        "near city",
+        (60, 165),
+        (70, 120),
+        lit=lit_share(theatre, 0.34),
     )
 
 
@@ -186,6 +215,7 @@ def houses(
     depth: float,
     name: str,
 ) -> Layer:
+    """Return a row of gabled houses along *profile*."""
     rng = theatre.rng(f"houses {name}")
     scale, light = theatre.scale, theatre.light
     sheet = Sheet(
@@ -202,17 +232,33 @@ def houses(
         if name == "near" and theatre.sun and abs(x - theatre.sun[0]) < 80 * scale:
             high *= 0.7
         draw_house(
-            sheet, theatre, x, y, high, tone(light, rgb(str(rng.choice(["#F4E6CC", "#EAD0A8", "#E8B48C", "#D9C6B0", "#C9D3C8"]))), near),
-            tone(light, rgb(str(rng.choice(["#C0553F", "#A8483A", "#7F5A6A", "#8A6A4A"]))), near), rng, lit=_lit(theatre, 0.75),
+            sheet,
+            theatre,
+            x,
+            y,
+            high,
+            tone(light, rgb(str(rng.choice(["#F4E6CC", "#EAD0A8", "#E8B48C", "#D9C6B0", "#C9D3C8"]))), near),
+            tone(light, rgb(str(rng.choice(["#C0553F", "#A8483A", "#7F5A6A", "#8A6A4A"]))), near),
+            rng,
+            lit=lit_share(theatre, 0.75),
             white_roof=theatre.season == "winter",
-        )  # fmt: skip
+        )
     return sheet.layer(theatre, depth, f"houses {name}", shadow=0.3, offset=(-4, 3), blur=7)
 
 
 def draw_house(
-    sheet: Sheet, theatre: Theatre, x: float, y: float, high: float, wall: np.ndarray, roof: np.ndarray, rng: np.random.Generator,
-    *, lit: float = 0.0, white_roof: bool = False,
-) -> None:  # fmt: skip
+    sheet: Sheet,
+    theatre: Theatre,
+    x: float,
+    y: float,
+    high: float,
+    wall: np.ndarray,
+    roof: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    lit: float = 0.0,
+    white_roof: bool = False,
+) -> None:
     """Draw a gabled house with chimney, door and windows, standing at (x, y)."""
     light = theatre.light
     half, body = high * 0.50, high * 0.56

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vidkit.engine.stage.staging import Staging, Subject
 from vidkit.engine.stage.theatre import Theatre, Waterline
 from vidkit.engine.stage.vocabulary import SIZES
-from vidkit.engine.stage.words import Staging, Subject
 
 
 @dataclass(slots=True)
@@ -120,16 +120,23 @@ def _centres(kind: str, total: int, others: int, airy: bool) -> list[float]:
 
 
 def _row(
-    theatre: Theatre, subjects: list[Subject], rng: np.random.Generator, kind: str, alone: bool, *, others: int = 0, airy: bool = False
-) -> list[tuple[Subject, Spot]]:  # fmt: skip
+    theatre: Theatre,
+    subjects: list[Subject],
+    rng: np.random.Generator,
+    kind: str,
+    alone: bool,
+    *,
+    others: int = 0,
+    airy: bool = False,
+) -> list[tuple[Subject, Spot]]:
     """Spread groups along the ground or the water: first a third from one side, the next across from it."""
     if not subjects:
         return []
     total = len(subjects)
-    widths = [_group_width(theatre, s, hero_size(theatre, s, alone, kind)) for s in subjects]
+    widths = [_group_width(s, hero_size(theatre, s, alone, kind)) for s in subjects]
     squeeze = min(1.0, 0.92 * theatre.width / max(1.0, sum(widths) + 0.05 * theatre.width * (total - 1)))
     sizes = [hero_size(theatre, s, alone, kind) * max(0.45, squeeze) for s in subjects]
-    halves = [0.5 * _group_width(theatre, s, size) for s, size in zip(subjects, sizes, strict=True)]
+    halves = [0.5 * _group_width(s, size) for s, size in zip(subjects, sizes, strict=True)]
     wanted = [
         0.5 * theatre.width if s.count > 6 else theatre.x(f + rng.uniform(-0.025, 0.025))
         for s, f in zip(subjects, _centres(kind, total, others, airy), strict=True)
@@ -168,7 +175,7 @@ def _aspect(subject: Subject) -> float:
     return 0.9
 
 
-def _group_width(theatre: Theatre, subject: Subject, size: float) -> float:
+def _group_width(subject: Subject, size: float) -> float:
     rows = 1 if subject.count <= 5 else 2
     per_row = -(-subject.count // rows)
     return size * _aspect(subject) * (1 + 0.98 * (per_row - 1))

@@ -23,8 +23,8 @@ from vidkit.engine.stage.places import (
     range_of_mountains,
 )
 from vidkit.engine.stage.scene import Layer
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Staging
 
 
 def _settle(theatre: Theatre, ground: np.ndarray, depth: float = 9.0) -> None:
@@ -200,7 +200,7 @@ def jungle(theatre: Theatre, staging: Staging) -> None:
     _settle(theatre, c + 48 * theatre.scale)
 
 
-def mountain(theatre: Theatre, staging: Staging) -> None:
+def mountain(theatre: Theatre, _staging: Staging) -> None:
     """Hang two ranges, foothills with firs and an alpine meadow."""
     first, second = (
         range_of_mountains(theatre, 0.06, 250, 460, "main"),
@@ -255,7 +255,7 @@ def mountain(theatre: Theatre, staging: Staging) -> None:
     _settle(theatre, c + 44 * theatre.scale)
 
 
-def volcano(theatre: Theatre, staging: Staging) -> None:
+def volcano(theatre: Theatre, _staging: Staging) -> None:
     """Hang a volcano over dark slopes."""
     hang_terrain(
         theatre,

@@ -9,8 +9,8 @@ import numpy as np
 from vidkit.engine.stage.brush import Brush, bend, figure, limb, oval, points, smooth
 from vidkit.engine.stage.figures import Figure, individual_colour
 from vidkit.engine.stage.palettes import mix, rgb
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 WOOD, CREAM, DARK = rgb("#8A5C3B"), rgb("#F7EFDE"), rgb("#3A3440")
 
@@ -18,11 +18,13 @@ WOOD, CREAM, DARK = rgb("#8A5C3B"), rgb("#F7EFDE"), rgb("#3A3440")
 WINDOW = rgb("#FFD27A")
 
 
-def _box(left: float, low: float, right: float, high: float) -> list[tuple[float, float]]:
+def box(left: float, low: float, right: float, high: float) -> list[tuple[float, float]]:
+    """Return an upright rectangle."""
     return [(left, low), (left, high), (right, high), (right, low)]
 
 
-def _glass(brush: Brush) -> np.ndarray:
+def glass(brush: Brush) -> np.ndarray:
+    """Return the colour of a window: lit after dark."""
     return WINDOW if brush.light.dark else rgb("#7FB0C8")
 
 
@@ -32,7 +34,7 @@ def sailboat(theatre: Theatre, subject: Subject, index: int, size: float, right:
     sail = colour if subject.colours and float(colour.mean()) > 0.8 else CREAM
     hull = mix(colour, rgb("#3F6F9A"), 0.0) if sail is CREAM else rgb("#3F6F9A")
     brush = Brush(theatre, size, (0.62, 0.62, 1.08, 0.12), right=right)
-    brush.shape([_box(-0.015, 0.12, 0.015, 1.0)], WOOD)
+    brush.shape([box(-0.015, 0.12, 0.015, 1.0)], WOOD)
     brush.shape([smooth(points(".03 .94, .06 .3, .42 .28, .3 .55"), 8)], sail)
     brush.shape(
         [smooth(points("-.03 .88, -.04 .3, -.4 .27, -.24 .5"), 8)],
@@ -52,7 +54,7 @@ def galleon(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     sail = rgb("#3A3844") if pirate else mix(CREAM, rgb("#E8C9A0"), 0.25)
     brush = Brush(theatre, size, (0.78, 0.72, 1.12, 0.12), right=right)
     for x, top in ((-0.34, 0.84), (0.02, 1.0), (0.36, 0.80)):
-        brush.shape([_box(x - 0.013, 0.22, x + 0.013, top)], WOOD)
+        brush.shape([box(x - 0.013, 0.22, x + 0.013, top)], WOOD)
         for low, high, half in ((0.34, 0.56, 0.17), (0.59, 0.76, 0.135)):
             if high > top:
                 continue
@@ -82,8 +84,8 @@ def galleon(theatre: Theatre, subject: Subject, index: int, size: float, right: 
         brush.stroke([(-0.50, y), (0.52, y)], colour * 0.7, 0.010)
     for k in range(6):
         brush.flat(
-            _box(-0.38 + 0.13 * k, 0.09, -0.33 + 0.13 * k, 0.135),
-            _glass(brush) if brush.light.dark else colour * 0.45,
+            box(-0.38 + 0.13 * k, 0.09, -0.33 + 0.13 * k, 0.135),
+            glass(brush) if brush.light.dark else colour * 0.45,
             lit=False,
         )
     if pirate:
@@ -190,9 +192,7 @@ def airballoon(theatre: Theatre, subject: Subject, index: int, size: float, righ
     brush.shape([smooth(points("-.08 .13, .08 .13, .065 0, -.065 0"), 2)], rgb("#A8743C"))
     envelope = points("0 1.02, .26 .95, .39 .72, .33 .48, .13 .28, -.13 .28, -.33 .48, -.39 .72, -.26 .95")
     brush.shape([smooth(envelope, 8)], colour)
-    for k, (a, b) in enumerate(((-0.66, -0.30), (0.30, 0.66), (-0.06, 0.06))):
-        if k == 2:
-            a, b = -0.10, 0.10
+    for a, b in ((-0.66, -0.30), (0.30, 0.66), (-0.10, 0.10)):
         left = [(x * a, y) for y, x in _balloon_side()]
         inner = [(x * b, y) for y, x in _balloon_side()]
         brush.flat([*left, *inner[::-1]], other)
@@ -230,7 +230,7 @@ def airship(theatre: Theatre, subject: Subject, index: int, size: float, right: 
         )
     brush.shape([smooth(points("-.3 .16, .26 .17, .2 -.03, -.24 -.03"), 3)], WOOD)
     for k in range(4):
-        brush.flat(_box(-0.21 + 0.12 * k, 0.04, -0.14 + 0.12 * k, 0.11), WINDOW, lit=False)
+        brush.flat(box(-0.21 + 0.12 * k, 0.04, -0.14 + 0.12 * k, 0.11), WINDOW, lit=False)
     return figure([brush], 0.0, 0.4, right=right)
 
 

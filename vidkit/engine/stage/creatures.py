@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from vidkit.engine.stage.brush import Brush, bend, figure, limb, oval, points, ribbon, smooth
-from vidkit.engine.stage.crafts import CREAM, DARK, _box
+from vidkit.engine.stage.crafts import CREAM, DARK, box
 from vidkit.engine.stage.figures import Figure, individual_colour
 from vidkit.engine.stage.palettes import mix, rgb
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 
 def robot(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
@@ -48,7 +48,7 @@ def robot(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
             brush.shape([oval(*hand, 0.060, 0.060)], colour)
         tilt = 0.03 * a if moving else 0.0
         brush.shape([smooth(points("-.26 .28, -.28 .62, .28 .62, .26 .28"), 3)], colour)
-        brush.shape([_box(-0.15, 0.36, 0.15, 0.54)], mix(colour, CREAM, 0.7))
+        brush.shape([box(-0.15, 0.36, 0.15, 0.54)], mix(colour, CREAM, 0.7))
         for x, hue in ((-0.08, "#E8503F"), (0.0, "#F2B93A"), (0.08, "#4FA06A")):
             brush.flat(oval(x, 0.48, 0.026, 0.026), rgb(hue), lit=False)
         brush.stroke([(-0.09, 0.41), (0.09, 0.41)], steel, 0.014)

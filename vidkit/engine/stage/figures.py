@@ -13,8 +13,8 @@ import numpy as np
 
 from vidkit.engine.stage.glyphs import glyph_figure
 from vidkit.engine.stage.palettes import lift, rgb
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 
 @dataclass(slots=True)
@@ -42,23 +42,10 @@ class Figure:
 Painter = Callable[[Theatre, Subject, int, float, bool], Figure]
 
 
-_PAINTERS: dict[str, Painter] | None = None
-
-
-def painters() -> dict[str, Painter]:
-    """Return every procedural painter by its `@name`."""
-    global _PAINTERS
-    if _PAINTERS is None:
-        from vidkit.engine.stage import beasts, objects, people  # they build on this module
-
-        table: dict[str, Painter] = {f"@{kind}": people.person for kind in people.KINDS}
-        table |= dict.fromkeys(("@couple", "@family", "@crowd"), people.party)
-        _PAINTERS = table | beasts.PAINTERS | objects.PAINTERS
-    return _PAINTERS
-
-
 def draw(theatre: Theatre, subject: Subject, index: int, size: float, faces_right: bool) -> Figure:
     """Draw the *index*-th of *subject*, about *size* pixels high."""
+    from vidkit.engine.stage.cast import painters  # the cast's painters build on this module
+
     painter = painters().get(subject.noun.drawn)
     if painter is not None:
         return painter(theatre, subject, index, size, faces_right)
@@ -83,9 +70,17 @@ def glyph(theatre: Theatre, subject: Subject, index: int, size: float, faces_rig
     pad = int(40 * max(0.6, theatre.scale))
     light = theatre.hero_light or theatre.light
     image = glyph_figure(
-        light, char, size * wide, individual_colour(subject, index), flip=flip, pad=pad, windows=noun.kind == "building" and light.dark,
-        eyes=rgb(subject.eyes) if subject.eyes else None, tint=0.5 if noun.kind in {"building", "plant"} else 0.3, seed=index,
-    )  # fmt: skip
+        light,
+        char,
+        size * wide,
+        individual_colour(subject, index),
+        flip=flip,
+        pad=pad,
+        windows=noun.kind == "building" and light.dark,
+        eyes=rgb(subject.eyes) if subject.eyes else None,
+        tint=0.5 if noun.kind in {"building", "plant"} else 0.3,
+        seed=index,
+    )
     height, width = image.shape[:2]
     foot = height - pad - 2
     footprint = (width - 2 * pad) * (0.44 if noun.kind in {"vehicle", "building"} else 0.34)

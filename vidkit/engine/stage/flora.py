@@ -1,4 +1,8 @@
-"""What grows: conifers, round trees, palms, grass, flowers, reeds, weeds under water: each cut with a lit edge."""
+"""
+What grows.
+
+Conifers, round trees, palms, grass, flowers, reeds, weeds under water: each cut with a lit edge.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +45,9 @@ def conifer(
         top = base - high * (0.42 - 0.12 * t)
         points: list[Point] = [(x + lean * (1 + t), top)]
         teeth = 6 if high > 90 * theatre.scale else 4
-        for k in range(teeth + 1):
-            points.append((x + half - 2 * half * k / teeth, base + (high * 0.024 if k % 2 else 0)))
+        points += [
+            (x + half - 2 * half * k / teeth, base + (high * 0.024 if k % 2 else 0)) for k in range(teeth + 1)
+        ]
         shade = mix(paper, light.deep, 0.10 * (1 - t))
         sheet.lit_polygon(points, shade, rim, light, max(0.8, high * 0.008))
 
@@ -295,14 +300,27 @@ def _flower(
     for k in range(5):
         angle = turn + k * 2 * math.pi / 5
         sheet.ellipse(
-            at[0] + size * 0.6 * math.cos(angle), at[1] + size * 0.6 * math.sin(angle), size * 0.5, size * 0.42, paper, math.degrees(angle)
-        )  # fmt: skip
+            at[0] + size * 0.6 * math.cos(angle),
+            at[1] + size * 0.6 * math.sin(angle),
+            size * 0.5,
+            size * 0.42,
+            paper,
+            math.degrees(angle),
+        )
     sheet.ellipse(*at, size * 0.34, size * 0.34, mix(rgb("#F7D25A"), light.deep, 0.1))
 
 
 def flower_bed(
-    theatre: Theatre, profile: np.ndarray, reach: float, count: int, sizes: tuple[float, float], colours: tuple[str, ...], near: float, depth: float, name: str
-) -> None:  # fmt: skip
+    theatre: Theatre,
+    profile: np.ndarray,
+    reach: float,
+    count: int,
+    sizes: tuple[float, float],
+    colours: tuple[str, ...],
+    near: float,
+    depth: float,
+    name: str,
+) -> None:
     """Scatter small flowers over the slope below *profile*, bigger towards the viewer."""
 
     def paint() -> Layer:
@@ -339,8 +357,16 @@ def flower_bed(
 
 
 def weeds(
-    theatre: Theatre, count: int, reach: float, colour: np.ndarray, near: float, depth: float, base: float, name: str, motion: Motion
-) -> None:  # fmt: skip
+    theatre: Theatre,
+    count: int,
+    reach: float,
+    colour: np.ndarray,
+    near: float,
+    depth: float,
+    base: float,
+    name: str,
+    motion: Motion,
+) -> None:
     """Hang waving ribbons of seaweed that grow from height *base* of the frame."""
 
     def paint() -> Layer:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, features
 
-from vidkit.engine.stage.paint import finish
+from vidkit.engine.stage.paint import finish, shift_by
 from vidkit.engine.stage.palettes import Light, hero_tone, lift, mix
 from vidkit.errors import MissingPart
 
@@ -130,12 +130,10 @@ def cut_paper(
     if lines is not None:
         stroke = mix(mix(lit, light.deep, ink_depth), light.haze, haze * 0.8).astype(np.float32)
         image += lines * (stroke - image)
-        if eyes is not None or windows:
-            _colour_islands(image, ink, light, eyes, windows)
+        if ink is not None and (eyes is not None or windows):
+            _colour_islands(image, ink, eyes, windows=windows)
     step = max(1.6, 0.010 * max(height, width))
-    shifted = cv2.warpAffine(
-        silhouette, np.float32([[1, 0, -dx * step], [0, 1, -dy * step]]), (width, height)
-    )  # type: ignore[arg-type]  # numpy accepts nested lists
+    shifted = cv2.warpAffine(silhouette, shift_by(-dx * step, -dy * step), (width, height))
     edge = cv2.GaussianBlur(cv2.subtract(silhouette, shifted), (0, 0), 0.8).astype(np.float32)[..., None]
     image += edge * (rim / 255) * (light.rim.astype(np.float32) - image)
     rgba = np.dstack([np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8), silhouette])
@@ -172,9 +170,7 @@ def _lighten_regions(
     image[:] = table[labels]
 
 
-def _colour_islands(
-    image: np.ndarray, ink: np.ndarray, light: Light, eyes: np.ndarray | None, windows: bool
-) -> None:
+def _colour_islands(image: np.ndarray, ink: np.ndarray, eyes: np.ndarray | None, *, windows: bool) -> None:
     """Recolour small islands of ink: eyes (round, few) or lit windows."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 127).astype(np.uint8), connectivity=8)
     area = ink.size
@@ -205,7 +201,7 @@ def glyph_figure(
     rotate: float = 0.0,
     **style: object,
 ) -> np.ndarray:
-    """Return the cut-paper figure of an emoji, its longer side about *size* pixels, feet at the lower edge of its pad."""
+    """Return the cut-paper figure of an emoji, its longer side about *size* pixels, its feet on the pad."""
     silhouette, ink = outline(char, max(12, int(size)))
     longest = max(silhouette.shape)
     if longest > 1.02 * size:
@@ -231,7 +227,7 @@ def _solid(
     flip: bool,
     style: dict[str, object],
 ) -> np.ndarray:
-    """Draw an outline that is mostly ink (an apple, a crow) the other way round: ink as paper, gaps as light on it."""
+    """Draw an outline that is mostly ink (an apple) the other way round: ink as paper, gaps lighter."""
     if flip:
         silhouette, ink = np.ascontiguousarray(silhouette[:, ::-1]), np.ascontiguousarray(ink[:, ::-1])
     width = max(1, int(0.014 * max(silhouette.shape)))
@@ -239,7 +235,7 @@ def _solid(
     line = cv2.subtract(silhouette, cv2.erode(silhouette, kernel))
     gaps = cv2.subtract(silhouette, ink).astype(np.float32)[..., None] / 255
     local = colour + gaps * (lift(colour, 0.16) - colour)
-    return cut_paper(light, silhouette, line, colour, **{**style, "local": local})  # type: ignore[arg-type]  # style is cut_paper's keywords
+    return cut_paper(light, silhouette, line, colour, **{**style, "local": local})
 
 
 def _turn(plane: np.ndarray, degrees: float) -> np.ndarray:

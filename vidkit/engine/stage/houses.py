@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from vidkit.engine.stage.brush import Brush, figure, oval, points, ribbon, smooth
-from vidkit.engine.stage.crafts import CREAM, DARK, WINDOW, WOOD, _box, _glass
+from vidkit.engine.stage.crafts import CREAM, DARK, WINDOW, WOOD, box, glass
 from vidkit.engine.stage.figures import Figure, individual_colour
 from vidkit.engine.stage.palettes import mix, rgb
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 
 def house(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
@@ -24,23 +24,23 @@ def house(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
         roof = mix(colour, DARK, 0.45)
     if theatre.season == "winter":
         roof = rgb("#F4F6F8")
-    brush.shape([_box(0.22, 0.60, 0.36, 1.04)], mix(colour, rgb("#8A4A3A"), 0.6))
-    brush.shape([_box(-0.52, 0.0, 0.52, 0.56)], colour)
+    brush.shape([box(0.22, 0.60, 0.36, 1.04)], mix(colour, rgb("#8A4A3A"), 0.6))
+    brush.shape([box(-0.52, 0.0, 0.52, 0.56)], colour)
     if cabin:
         for y in (0.11, 0.22, 0.33, 0.44):
             brush.stroke([(-0.52, y), (0.52, y)], colour * 0.7, 0.012)
-    brush.flat(_box(0.36, 0.0, 0.52, 0.52), mix(brush.paper(colour), brush.light.deep, 0.14), lit=False)
+    brush.flat(box(0.36, 0.0, 0.52, 0.52), mix(brush.paper(colour), brush.light.deep, 0.14), lit=False)
     brush.shape([points("-.66 .5, -.4 .98, .4 .98, .66 .5")], roof)
     for y in (0.62, 0.74, 0.86):
         half = 0.66 - (y - 0.50) * 0.54
         brush.stroke([(-half, y), (half, y)], roof * 0.84, 0.010)
     for x in (-0.32, 0.26):
-        brush.shape([_box(x - 0.105, 0.18, x + 0.105, 0.41)], CREAM)
-        brush.flat(_box(x - 0.082, 0.20, x + 0.082, 0.39), _glass(brush), lit=False)
-        brush.flat(_box(x - 0.008, 0.20, x + 0.008, 0.39), CREAM)
-        brush.flat(_box(x - 0.082, 0.287, x + 0.082, 0.303), CREAM)
+        brush.shape([box(x - 0.105, 0.18, x + 0.105, 0.41)], CREAM)
+        brush.flat(box(x - 0.082, 0.20, x + 0.082, 0.39), glass(brush), lit=False)
+        brush.flat(box(x - 0.008, 0.20, x + 0.008, 0.39), CREAM)
+        brush.flat(box(x - 0.082, 0.287, x + 0.082, 0.303), CREAM)
     brush.shape(
-        [_box(-0.10, 0.0, 0.09, 0.36)], rgb("#7A4A33") if not subject.colours else mix(colour, DARK, 0.6)
+        [box(-0.10, 0.0, 0.09, 0.36)], rgb("#7A4A33") if not subject.colours else mix(colour, DARK, 0.6)
     )
     brush.flat(oval(0.055, 0.17, 0.014, 0.014), WINDOW)
     return figure([brush], 0.56, 0.5, right=right)
@@ -58,7 +58,7 @@ def barn(theatre: Theatre, subject: Subject, index: int, size: float, right: boo
         [ribbon(points("-.62 .52, -.44 .85, 0 1.05, .44 .85, .62 .52"), [0.035, 0.035])],
         mix(colour, DARK, 0.55),
     )
-    brush.shape([_box(-0.24, 0.0, 0.24, 0.44)], mix(colour, DARK, 0.25))
+    brush.shape([box(-0.24, 0.0, 0.24, 0.44)], mix(colour, DARK, 0.25))
     for a, b in (
         ((-0.24, 0.0), (0.24, 0.44)),
         ((-0.24, 0.44), (0.24, 0.0)),
@@ -68,8 +68,8 @@ def barn(theatre: Theatre, subject: Subject, index: int, size: float, right: boo
         ((0.24, 0.0), (0.24, 0.44)),
     ):
         brush.stroke([a, b], CREAM, 0.022)
-    brush.shape([_box(-0.10, 0.60, 0.10, 0.78)], CREAM)
-    brush.flat(_box(-0.075, 0.62, 0.075, 0.76), _glass(brush), lit=False)
+    brush.shape([box(-0.10, 0.60, 0.10, 0.78)], CREAM)
+    brush.flat(box(-0.075, 0.62, 0.075, 0.76), glass(brush), lit=False)
     return figure([brush], 0.56, 0.5, right=right)
 
 
@@ -86,22 +86,21 @@ def windmill(theatre: Theatre, subject: Subject, index: int, size: float, right:
             lit=False,
         )
         brush.shape([smooth(points("-.2 .7, -.1 .9, .1 .9, .2 .7"), 5)], rgb("#A8483A"))
-        brush.shape([_box(-0.07, 0.0, 0.07, 0.20)], WOOD)
+        brush.shape([box(-0.07, 0.0, 0.07, 0.20)], WOOD)
         for y in (0.34, 0.52):
-            brush.flat(_box(-0.045, y, 0.045, y + 0.09), _glass(brush), lit=False)
-        hub = (0.0, 0.76)
+            brush.flat(box(-0.045, y, 0.045, y + 0.09), glass(brush), lit=False)
         for arm in range(4):
             angle = math.radians(90 * arm + 7.5 * k + 20)
             c, s = math.cos(angle), math.sin(angle)
 
             def at(u: float, v: float, c: float = c, s: float = s) -> tuple[float, float]:
-                return hub[0] + u * c - v * s, hub[1] + u * s + v * c
+                return u * c - v * s, 0.76 + u * s + v * c
 
             brush.shape([[at(0.10, 0.0), at(0.54, 0.0), at(0.54, 0.13), at(0.16, 0.13)]], CREAM, ink=0.6)
             for u in (0.24, 0.34, 0.44):
                 brush.stroke([at(u, 0.0), at(u, 0.13)], WOOD, 0.008)
             brush.stroke([at(0, 0), at(0.56, 0.0)], WOOD, 0.022)
-        brush.shape([oval(*hub, 0.045, 0.045)], WOOD)
+        brush.shape([oval(0.0, 0.76, 0.045, 0.045)], WOOD)
         brushes.append(brush)
     return figure(brushes, 0.28, 0.6, right=right, fps=8.0)
 
@@ -130,9 +129,9 @@ def lighthouse(theatre: Theatre, subject: Subject, index: int, size: float, righ
         a, b = (0.155 - 0.06 * (y - 0.05) / 0.77 for y in (low, high))
         brush.flat([(-a, low), (-b, high), (b, high), (a, low)], stripe)
     for y in (0.36, 0.66):
-        brush.flat(_box(-0.022, y, 0.022, y + 0.06), DARK)
-    brush.shape([_box(-0.13, 0.815, 0.13, 0.845)], DARK)
-    brush.shape([_box(-0.075, 0.845, 0.075, 0.945)], rgb("#FFE39A"))
+        brush.flat(box(-0.022, y, 0.022, y + 0.06), DARK)
+    brush.shape([box(-0.13, 0.815, 0.13, 0.845)], DARK)
+    brush.shape([box(-0.075, 0.845, 0.075, 0.945)], rgb("#FFE39A"))
     brush.shape([[(-0.105, 0.94), (0.0, 1.06), (0.105, 0.94)]], stripe)
     return figure([brush], 0.36, 0.5, right=right)
 
@@ -142,17 +141,17 @@ def skyscraper(theatre: Theatre, subject: Subject, index: int, size: float, righ
     colour = individual_colour(subject, index)
     rng = theatre.rng(f"tower {index}")
     brush = Brush(theatre, size * 1.15, (0.3, 0.3, 1.12, 0.04), tint=0.5)
-    brush.shape([_box(-0.008, 0.9, 0.008, 1.08)], DARK)
+    brush.shape([box(-0.008, 0.9, 0.008, 1.08)], DARK)
     for half, low, high in ((0.20, 0.0, 0.62), (0.145, 0.62, 0.82), (0.085, 0.82, 0.94)):
-        brush.shape([_box(-half, low, half, high)], colour)
+        brush.shape([box(-half, low, half, high)], colour)
         brush.flat(
-            _box(half * 0.62, low, half, high), mix(brush.paper(colour), brush.light.deep, 0.16), lit=False
+            box(half * 0.62, low, half, high), mix(brush.paper(colour), brush.light.deep, 0.16), lit=False
         )
         for y in np.arange(low + 0.025, high - 0.03, 0.042):
             for x in np.arange(-half + 0.025, half - 0.02, 0.042):
                 on = rng.random() < (0.5 if brush.light.dark else 0.1)
                 brush.flat(
-                    _box(x, y, x + 0.022, y + 0.026),
+                    box(x, y, x + 0.022, y + 0.026),
                     WINDOW if on else mix(brush.paper(colour), brush.light.deep, 0.3),
                     lit=False,
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
 
@@ -13,9 +15,9 @@ from vidkit.engine.stage.palettes import GROUNDS, LIGHTS, mix, rgb
 from vidkit.engine.stage.places import hang_backdrop, hang_terrain, hills, leaf_colour
 from vidkit.engine.stage.props import folds, hang_string
 from vidkit.engine.stage.scene import Layer
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Theatre
 from vidkit.engine.stage.waters import hang_waves
-from vidkit.engine.stage.words import Staging
 
 
 def room(theatre: Theatre, staging: Staging) -> None:
@@ -75,11 +77,11 @@ def _hang_view(theatre: Theatre, staging: Staging) -> None:
         )
     else:
         hang_backdrop(theatre, staging, default="mountain" if theatre.season == "winter" else "hills")
-        near = hills(theatre, 0.24, 20, 380, "view")
+        ridge = hills(theatre, 0.24, 20, 380, "view")
         kind = "conifer" if theatre.season == "winter" else "round"
-        flora.grove(theatre, kind, near, 24, (60, 130), leaf_colour(theatre, "forest"), 0.36, 18, "view")
+        flora.grove(theatre, kind, ridge, 24, (60, 130), leaf_colour(theatre, "forest"), 0.36, 18, "view")
         ground = GROUNDS["snow"] if theatre.season == "winter" else GROUNDS["grass"]
-        hang_terrain(theatre, near, ground, 0.36, 17.9, "view")
+        hang_terrain(theatre, ridge, ground, 0.36, 17.9, "view")
 
 
 def _wall(theatre: Theatre, left: float, right: float, top: float, sill: float) -> Layer:
@@ -129,9 +131,12 @@ def _wall(theatre: Theatre, left: float, right: float, top: float, sill: float) 
                 mix(wood, light.deep, 0.22),
             )
             cv2.rectangle(
-                sheet.rgba, (int(a) - sheet.left, int(y0) - sheet.top), (int(a + wide) - sheet.left, int(y1) - sheet.top),
-                (*as_bytes(light.deep), 0), -1,
-            )  # fmt: skip
+                sheet.rgba,
+                (int(a) - sheet.left, int(y0) - sheet.top),
+                (int(a + wide) - sheet.left, int(y1) - sheet.top),
+                (*as_bytes(light.deep), 0),
+                -1,
+            )
     image = finish(sheet.rgba, light, shadow=0.42, offset=(5 * scale, 8 * scale), blur=10 * scale, seed=3)
     return Layer(image, sheet.left, sheet.top, 6.0, "wall")
 
@@ -187,7 +192,7 @@ def _plant(theatre: Theatre, left: float, right: float, sill: float) -> Layer:
     return Layer(image, x - image.shape[1] / 2, sill + 8 * scale - image.shape[0] + pad + 2, 5.75, "plant")
 
 
-def stage(theatre: Theatre, staging: Staging) -> None:
+def stage(theatre: Theatre, _staging: Staging) -> None:
     """Hang a back wall of light, beams, boards, curtains and the heads of the audience."""
     theatre.horizon = 0.66 * theatre.height
     theatre.sky_span = (0.16 * theatre.height, 0.6 * theatre.height)
@@ -198,16 +203,12 @@ def stage(theatre: Theatre, staging: Staging) -> None:
 
     theatre.hang(backdrop)
     theatre.hang(
-        lambda: glow(
-            theatre, 0.5 * theatre.width, theatre.y(0.1), 0.62 * theatre.width, 50, rgb("#FF9FC0"), 0.40
-        )
+        lambda: glow(0.5 * theatre.width, theatre.y(0.1), 0.62 * theatre.width, 50, rgb("#FF9FC0"), 0.40)
     )
     for k, (fraction, lean, text) in enumerate(
         ((0.14, 0.20, "#FFD08A"), (0.38, 0.06, "#FF8FB8"), (0.62, -0.06, "#8FD8FF"), (0.86, -0.20, "#FFD08A"))
     ):
-        theatre.hang(
-            lambda k=k, fraction=fraction, lean=lean, text=text: _beam(theatre, k, fraction, lean, rgb(text))
-        )
+        theatre.hang(partial(_beam, theatre, k, fraction, lean, rgb(text)))
     theatre.hang(lambda: _stage_curtains(theatre, 0.10, 20, "#A82F3F"))
     hang_terrain(
         theatre,
@@ -221,9 +222,7 @@ def stage(theatre: Theatre, staging: Staging) -> None:
         rim=0.9,
     )
     theatre.hang(
-        lambda: glow(
-            theatre, theatre.x(0.38), theatre.y(0.5), 0.30 * theatre.width, 9.9, rgb("#FFE9B8"), 0.32
-        )
+        lambda: glow(theatre.x(0.38), theatre.y(0.5), 0.30 * theatre.width, 9.9, rgb("#FFE9B8"), 0.32)
     )
     theatre.hang(lambda: _stage_curtains(theatre, 0.045, 8, "#C23A45"))
     theatre.hang(lambda: _audience(theatre))

@@ -1,7 +1,7 @@
 """
-Vehicles, buildings and plants that are drawn by hand: boats, balloons, planes, houses, lighthouses, trees, robots.
+Small things and plants drawn by hand, and the table of everything drawn by hand.
 
-All lengths are in units of the object's height, y upwards from its foot (or from its middle for flyers).
+All lengths are in units of the height, y upwards from the foot (or from the middle, for flyers).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from vidkit.engine.stage.brush import Brush, figure, limb, points, smooth
 from vidkit.engine.stage.crafts import (
     DARK,
     WOOD,
-    _box,
     airballoon,
     airship,
+    box,
     galleon,
     iceberg,
     paperboat,
@@ -31,8 +31,8 @@ from vidkit.engine.stage.houses import barn, bridge, house, igloo, lighthouse, p
 from vidkit.engine.stage.paint import Sheet, finish
 from vidkit.engine.stage.palettes import lift, mix, rgb, tone
 from vidkit.engine.stage.space import planet_image
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 
 def campfire(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
@@ -86,9 +86,9 @@ def bench(theatre: Theatre, subject: Subject, index: int, size: float, right: bo
     colour = individual_colour(subject, index)
     brush = Brush(theatre, size, (0.9, 0.9, 0.75, 0.04), right=right)
     for x in (-0.62, 0.62):
-        brush.shape([_box(x - 0.03, 0.0, x + 0.03, 0.30), _box(x - 0.025, 0.30, x + 0.025, 0.66)], DARK)
+        brush.shape([box(x - 0.03, 0.0, x + 0.03, 0.30), box(x - 0.025, 0.30, x + 0.025, 0.66)], DARK)
     for y in (0.28, 0.46, 0.60):
-        brush.shape([_box(-0.74, y, 0.74, y + (0.055 if y < 0.3 else 0.085))], colour)
+        brush.shape([box(-0.74, y, 0.74, y + (0.055 if y < 0.3 else 0.085))], colour)
     return figure([brush], 0.66, 0.3, right=right)
 
 
@@ -146,10 +146,35 @@ def _grown(kind: str) -> Painter:
 
 
 PAINTERS: dict[str, Painter] = {
-    "@sailboat": sailboat, "@galleon": galleon, "@paperboat": paperboat, "@rowboat": rowboat, "@iceberg": iceberg,
-    "@submarine": submarine, "@airballoon": airballoon, "@airship": airship, "@plane": plane, "@paperplane": paperplane,
-    "@house": house, "@barn": barn, "@windmill": windmill, "@lighthouse": lighthouse, "@skyscraper": skyscraper,
-    "@igloo": igloo, "@bridge": bridge, "@pyramid": pyramid, "@robot": robot, "@alien": alien, "@mermaid": mermaid,
-    "@campfire": campfire, "@bench": bench, "@streetlamp": streetlamp, "@planet": planet, "@saturn": planet, "@earth": planet,
-    "@tree": _grown("round"), "@blossomtree": _grown("round"), "@pine": _grown("conifer"), "@palm": _grown("palm"),
-}  # fmt: skip
+    "@sailboat": sailboat,
+    "@galleon": galleon,
+    "@paperboat": paperboat,
+    "@rowboat": rowboat,
+    "@iceberg": iceberg,
+    "@submarine": submarine,
+    "@airballoon": airballoon,
+    "@airship": airship,
+    "@plane": plane,
+    "@paperplane": paperplane,
+    "@house": house,
+    "@barn": barn,
+    "@windmill": windmill,
+    "@lighthouse": lighthouse,
+    "@skyscraper": skyscraper,
+    "@igloo": igloo,
+    "@bridge": bridge,
+    "@pyramid": pyramid,
+    "@robot": robot,
+    "@alien": alien,
+    "@mermaid": mermaid,
+    "@campfire": campfire,
+    "@bench": bench,
+    "@streetlamp": streetlamp,
+    "@planet": planet,
+    "@saturn": planet,
+    "@earth": planet,
+    "@tree": _grown("round"),
+    "@blossomtree": _grown("round"),
+    "@pine": _grown("conifer"),
+    "@palm": _grown("palm"),
+}

@@ -205,6 +205,11 @@ def finish(
     return cv2.merge([*planes, cv2.add(alpha, cast)])
 
 
+def shift_by(dx: float, dy: float, scale: float = 1.0) -> np.ndarray:
+    """Return the matrix that scales by *scale* and then moves by (dx, dy)."""
+    return np.array([[scale, 0, dx], [0, scale, dy]], np.float32)
+
+
 def _soft_shadow(alpha: np.ndarray, offset: Point, blur: float) -> np.ndarray:
     # A blur this wide holds no detail, so a quarter of the size in each direction does not show.
     height, width = alpha.shape
@@ -214,7 +219,7 @@ def _soft_shadow(alpha: np.ndarray, offset: Point, blur: float) -> np.ndarray:
         if factor > 1
         else alpha
     )
-    move = np.float32([[1, 0, offset[0] / factor], [0, 1, offset[1] / factor]])  # type: ignore[arg-type]  # numpy accepts nested lists
+    move = shift_by(offset[0] / factor, offset[1] / factor)
     small = cv2.warpAffine(small, move, (small.shape[1], small.shape[0]))
     small = cv2.GaussianBlur(small, (0, 0), max(0.6, blur / factor))
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) if factor > 1 else small
@@ -238,7 +243,7 @@ def terrain(
     light: Light | None = None,
 ) -> Layer:
     """
-    Cut a sheet along *profile* (height by canvas column) with inner strata, a lit edge and a shadow behind it.
+    Cut a sheet along *profile* (height by canvas column) with strata, a lit edge and a shadow behind it.
 
     The whole sheet is one plane of tones looked up in a ramp from shade over its colour to its lit edge.
     """
@@ -322,9 +327,7 @@ def _cut_edge(
     image[rows, columns[None]] = (paper * cover + shade * (1 - cover) + 0.5).astype(np.uint8)
 
 
-def glow(
-    theatre: Theatre, x: float, y: float, radius: float, depth: float, colour: np.ndarray, strength: float
-) -> Layer:
+def glow(x: float, y: float, radius: float, depth: float, colour: np.ndarray, strength: float) -> Layer:
     """Return a soft round light."""
     size = max(8, int(2 * radius))
     grid = (np.arange(size, dtype=np.float32) - size / 2) / (size / 2)
@@ -338,7 +341,7 @@ def contact(
 ) -> Layer:
     """Return the soft dark ellipse where a hero touches the ground."""
     width, height = int(reach * 2.6), int(reach * 0.5) + int(24 * theatre.scale)
-    mask = np.zeros((height, width), np.uint8)
+    mask: np.ndarray = np.zeros((height, width), np.uint8)
     axes = (int(reach), max(3, int(reach * 0.09)))
     cv2.ellipse(mask, (width // 2, height // 2), axes, 0, 0, 360, int(255 * strength), -1)
     mask = cv2.GaussianBlur(mask, (0, 0), reach * 0.05 + 2)

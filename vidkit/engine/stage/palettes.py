@@ -1,8 +1,8 @@
 """
 Light: ten-odd named palettes, and how a paper's own colour looks in each of them.
 
-Colours are float RGB arrays in 0–1 (sRGB); mixing happens in OKLab, where a mix of two pleasing colours is a pleasing
-colour.
+Colours are float RGB arrays in 0–1 (sRGB); mixing happens in OKLab, where a mix of two pleasing colours is
+a pleasing colour.
 
     >>> tone(LIGHTS["sunset"], rgb("#EDBB78"), 0.5).shape
     (3,)
@@ -134,7 +134,8 @@ _TABLE: dict[str, tuple[str, tuple[float, float, float], tuple[float, float], bo
 
 def _light(name: str) -> Light:
     colours, tint, toward, dark = _TABLE[name]
-    return Light(name, *(rgb(c) for c in colours.split()), np.array(tint), toward, dark)  # type: ignore[misc]  # seven colours, counted in the table
+    top, middle, horizon, sun, haze, deep, rim = (rgb(colour) for colour in colours.split())
+    return Light(name, top, middle, horizon, sun, haze, deep, rim, np.array(tint), toward, dark)
 
 
 #: Every light by name.
@@ -200,16 +201,62 @@ def with_sky(light: Light, colour: np.ndarray) -> Light:
 
 #: Colour words and what they mean on a hero.
 COLOURS: dict[str, str] = {
-    "red": "#DE352E", "scarlet": "#E0301E", "crimson": "#B81D3A", "ruby": "#B5173D", "maroon": "#7C2230",
-    "burgundy": "#7A1F35", "orange": "#F08A2C", "amber": "#F2A62B", "copper": "#B9693A", "bronze": "#A9743C",
-    "yellow": "#F6C21E", "golden": "#E9B23A", "gold": "#E9B23A", "lemon": "#F7DD4A", "mustard": "#D4A32A",
-    "green": "#3F9A4B", "emerald": "#1F8F63", "lime": "#9CCB3B", "olive": "#7F8640", "mint": "#8FD3B0",
-    "jade": "#3BA37F", "teal": "#1F8A8C", "turquoise": "#35B8B3", "cyan": "#37BFD6", "aqua": "#4CC6CF",
-    "blue": "#2F6FD0", "azure": "#3F93DE", "cobalt": "#2450A8", "navy": "#22386E", "indigo": "#433B8F",
-    "sapphire": "#1F55B5", "purple": "#7D45A8", "violet": "#8250B8", "lavender": "#A995D6", "lilac": "#BFA0D8",
-    "magenta": "#CC3A96", "pink": "#F07FA8", "fuchsia": "#D43A9C", "rose": "#E77C93", "coral": "#F2806B",
-    "salmon": "#F29A80", "peach": "#F7BE98", "brown": "#8A5A38", "chocolate": "#6A4029", "tan": "#C79A6B",
-    "beige": "#E3CFAE", "cream": "#F5E8CB", "ivory": "#F4ECD8", "white": "#F6F2EA", "silver": "#C6CCD2",
-    "grey": "#8E949B", "gray": "#8E949B", "black": "#2F2D38", "charcoal": "#45454F", "ginger": "#E07B2E",
-    "blond": "#E8C878", "blonde": "#E8C878", "colorful": "#E8574A",
-}  # fmt: skip
+    "red": "#DE352E",
+    "scarlet": "#E0301E",
+    "crimson": "#B81D3A",
+    "ruby": "#B5173D",
+    "maroon": "#7C2230",
+    "burgundy": "#7A1F35",
+    "orange": "#F08A2C",
+    "amber": "#F2A62B",
+    "copper": "#B9693A",
+    "bronze": "#A9743C",
+    "yellow": "#F6C21E",
+    "golden": "#E9B23A",
+    "gold": "#E9B23A",
+    "lemon": "#F7DD4A",
+    "mustard": "#D4A32A",
+    "green": "#3F9A4B",
+    "emerald": "#1F8F63",
+    "lime": "#9CCB3B",
+    "olive": "#7F8640",
+    "mint": "#8FD3B0",
+    "jade": "#3BA37F",
+    "teal": "#1F8A8C",
+    "turquoise": "#35B8B3",
+    "cyan": "#37BFD6",
+    "aqua": "#4CC6CF",
+    "blue": "#2F6FD0",
+    "azure": "#3F93DE",
+    "cobalt": "#2450A8",
+    "navy": "#22386E",
+    "indigo": "#433B8F",
+    "sapphire": "#1F55B5",
+    "purple": "#7D45A8",
+    "violet": "#8250B8",
+    "lavender": "#A995D6",
+    "lilac": "#BFA0D8",
+    "magenta": "#CC3A96",
+    "pink": "#F07FA8",
+    "fuchsia": "#D43A9C",
+    "rose": "#E77C93",
+    "coral": "#F2806B",
+    "salmon": "#F29A80",
+    "peach": "#F7BE98",
+    "brown": "#8A5A38",
+    "chocolate": "#6A4029",
+    "tan": "#C79A6B",
+    "beige": "#E3CFAE",
+    "cream": "#F5E8CB",
+    "ivory": "#F4ECD8",
+    "white": "#F6F2EA",
+    "silver": "#C6CCD2",
+    "grey": "#8E949B",
+    "gray": "#8E949B",
+    "black": "#2F2D38",
+    "charcoal": "#45454F",
+    "ginger": "#E07B2E",
+    "blond": "#E8C878",
+    "blonde": "#E8C878",
+    "colorful": "#E8574A",
+}

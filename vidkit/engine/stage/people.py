@@ -1,12 +1,13 @@
 """
 Paper people: jointed figures that stand, walk, run, dance, wave, sit, ride, jump, sleep and swim.
 
-Joints come from a pose (angles in degrees from straight down, forward positive); the clothes hang on the joints. All
-lengths are in units of the figure's height, x forward (left on the sheet), y up from the feet.
+Joints come from a pose (angles in degrees from straight down, forward positive); the clothes hang on the
+joints. All lengths are in units of the figure's height, x forward (left on the sheet), y up from the feet.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -18,12 +19,12 @@ from vidkit.engine.stage.glyphs import glyph_figure
 from vidkit.engine.stage.paint import Point
 from vidkit.engine.stage.palettes import lift, rgb
 from vidkit.engine.stage.poses import Pose, joints, poses
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.tailor import (
     Look,
     draw_person,
 )
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 _SKINS = ("#F2C9A5", "#E8B48C", "#C98A5E", "#9A6240", "#6F4530", "#F0BE9A")
 
@@ -39,9 +40,23 @@ _PLAIN = {"man", "woman", "girl", "boy", "child", "person"}  # in a group everyo
 
 #: Everyone that `person` can draw, by the name after the `@` in the table of nouns.
 KINDS = (
-    "man", "woman", "girl", "boy", "child", "person", "grandma", "grandpa", "king", "queen", "knight", "wizard", "monk",
-    "cowboy", "astronaut", "superhero",
-)  # fmt: skip
+    "man",
+    "woman",
+    "girl",
+    "boy",
+    "child",
+    "person",
+    "grandma",
+    "grandpa",
+    "king",
+    "queen",
+    "knight",
+    "wizard",
+    "monk",
+    "cowboy",
+    "astronaut",
+    "superhero",
+)
 
 
 def _wardrobe(theatre: Theatre, subject: Subject, index: int, kind: str) -> Look:
@@ -66,9 +81,14 @@ def _wardrobe(theatre: Theatre, subject: Subject, index: int, kind: str) -> Look
     tone_of_skin = int(rng.integers(0, len(_SKINS)))
     hair = rgb(str(rng.choice(_HAIRS if tone_of_skin not in {2, 3, 4} else _HAIRS[:2])))
     look = Look(
-        colour, rgb(_SKINS[tone_of_skin]), hair, rgb(str(rng.choice(_TROUSERS))), cut=str(rng.choice(cuts)), dress=dress,
+        colour,
+        rgb(_SKINS[tone_of_skin]),
+        hair,
+        rgb(str(rng.choice(_TROUSERS))),
+        cut=str(rng.choice(cuts)),
+        dress=dress,
         head=0.108 if kind in {"girl", "boy", "child"} else 0.082,
-    )  # fmt: skip
+    )
     look = _role(look, subject, kind, colour)
     if subject.hair:
         look = replace(look, hair=rgb(subject.hair))
@@ -142,9 +162,9 @@ def person(theatre: Theatre, subject: Subject, index: int, size: float, right: b
         high = {"balloon": 1.62, "umbrella": 1.36, "parasol": 1.36, "flag": 1.36}.get(
             subject.held.noun.name, high
         )
-    for pose in cycle:
-        if float_free:
-            pose = Pose(
+    if float_free:
+        cycle = [
+            Pose(
                 arm_front=96,
                 fore_front=130,
                 arm_back=-70,
@@ -154,7 +174,9 @@ def person(theatre: Theatre, subject: Subject, index: int, size: float, right: b
                 leg_back=-16,
                 shin_back=-48,
             )
-            tilt = -18.0
+        ]
+        tilt = -18.0
+    for pose in cycle:
         brush = Brush(theatre, unit, (0.66, 0.66, high, 0.04), right=right, turn=tilt)
         at = joints(pose, look.head)
         if subject.held is not None:
@@ -163,8 +185,6 @@ def person(theatre: Theatre, subject: Subject, index: int, size: float, right: b
         if in_water:
             brush.clip_below(0.52)
         brushes.append(brush)
-        if float_free:
-            break
     made = figure(
         brushes, 0.15, 0.52, right=right, fps={"run": 13.0, "walk": 8.0, "dance": 8.0}.get(action, 7.0)
     )
@@ -189,13 +209,13 @@ def _hold_behind(brush: Brush, held: Subject, at: dict[str, Point]) -> None:
             (top[0] + 0.31 * math.cos(a), top[1] - 0.13 + 0.19 * math.sin(a))
             for a in np.linspace(0, math.pi, 15)
         ]
-        scallops = [((a[0] + b[0]) / 2, a[1] + 0.032) for a, b in zip(ribs, ribs[1:], strict=False)]
+        scallops = [((a[0] + b[0]) / 2, a[1] + 0.032) for a, b in itertools.pairwise(ribs)]
         low = [p for pair in zip(ribs, [*scallops, ribs[-1]], strict=False) for p in pair]
         brush.shape([[*arc, *low[1:-1]]], colour)
         for k in (2, 3, 4):
             brush.stroke([ribs[k], (top[0], top[1] + 0.06)], colour * 0.75, 0.008)
         brush.shape([limb((top[0], top[1] + 0.06), (top[0], top[1] + 0.09), 0.008, 0.005)], rgb("#5A4636"))
-    elif name in {"balloon"}:
+    elif name == "balloon":
         for k in range(max(1, min(5, held.count))):
             cx, cy = hand[0] + (0.0, -0.17, 0.17, -0.08, 0.1)[k], hand[1] + (0.52, 0.44, 0.46, 0.68, 0.66)[k]
             brush.stroke([hand, (cx, cy - 0.13)], rgb("#5A4A4A"), 0.006)
@@ -280,9 +300,7 @@ def _hold(
 
 
 def _sleeper(theatre: Theatre, look: Look, size: float, right: bool) -> Figure:
-    brush = Brush(
-        theatre, size, (1.1, 0.3, 0.5, 0.1), right=right, turn=90 if not right else 90, pivot=(0.0, 0.0)
-    )
+    brush = Brush(theatre, size, (1.1, 0.3, 0.5, 0.1), right=right, turn=90, pivot=(0.0, 0.0))
     draw_person(
         brush, look, Pose(arm_front=8, fore_front=20, leg_front=6, shin_front=-10, leg_back=2, shin_back=-16)
     )
@@ -352,7 +370,7 @@ def _mounted(
     return canvas
 
 
-def party(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
+def party(theatre: Theatre, subject: Subject, _index: int, size: float, right: bool) -> Figure:
     """Draw a couple or a family as one figure."""
     kind = subject.noun.drawn.removeprefix("@")
     members = [("man", 1.0, -0.19), ("woman", 0.95, 0.17)]

@@ -1,8 +1,8 @@
 """
-Open country as recipes: each hangs its far, middle, near and foremost sheets and says where heroes may stand.
+What open country is made of: profiles of hills, backdrops, foregrounds, fences.
 
-A recipe takes the theatre and the staging; `PLACES` in `build.py` names them all. Town and indoor places live in
-`town.py`, waters in `waters.py`, sky and space in `space.py`.
+The recipes that use it are in `country`, `waters`, `reef`, `town`, `interior` and `space`;
+`build.PLACES` names them all.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from vidkit.engine.stage.buildings import hang_skyline
 from vidkit.engine.stage.paint import Sheet, glow, ridges, smooth_noise, terrain
 from vidkit.engine.stage.palettes import GROUNDS, mix, rgb, tone
 from vidkit.engine.stage.scene import Layer, Motion
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Theatre, sway
-from vidkit.engine.stage.words import Staging
 
 Recipe = Callable[[Theatre, Staging], None]
 
@@ -26,7 +26,7 @@ MEADOW_FLOWERS = ("#F6E7EE", "#F4C95D", "#E8607A", "#8F7FD0", "#FFFFFF")
 
 
 def hills(theatre: Theatre, t: float, height: float, width: float, name: str, octaves: int = 3) -> np.ndarray:
-    """Return a rolling profile around *t* (0 horizon, 1 lower edge), *height* and *width* in pixels at 720 lines."""
+    """Return a rolling profile around *t* (0 horizon, 1 lower edge); sizes in pixels at 720 lines."""
     rng = theatre.rng(f"hills {name}")
     scale = theatre.scale
     return theatre.y(t) - height * scale * smooth_noise(len(theatre.columns), rng, width * scale, octaves)
@@ -109,7 +109,7 @@ def hang_backdrop(theatre: Theatre, staging: Staging, default: str = "hills", t:
         hang_skyline(theatre, staging, t)
     elif name == "volcano":
         hang_cone(theatre, t)
-    elif name == "forest" or name == "jungle":
+    elif name in {"forest", "jungle"}:
         first = hills(theatre, t, 16, 300, "far wood")
         kind = "round" if name == "jungle" or theatre.season in {"autumn", "spring"} else "conifer"
         flora.grove(theatre, kind, first, 90, (50, 105), leaf_colour(theatre, "forest"), 0.2, 30, "far wood")
@@ -216,21 +216,36 @@ def hang_cone(theatre: Theatre, t: float) -> None:
         return sheet.layer(theatre, 29.8, "lava", shadow=0)
 
     theatre.hang(plume)
-    theatre.hang(lambda: glow(theatre, cx, peak, 240 * scale, 33, rgb("#FF8A4A"), 0.55))
+    theatre.hang(lambda: glow(cx, peak, 240 * scale, 33, rgb("#FF8A4A"), 0.55))
     hang_terrain(theatre, profile, "lava", 0.30, 30, "volcano", strata=3, step=64, shadow=0.25, rim=0.35)
     theatre.hang(lava)
 
 
 def hang_foreground(
-    theatre: Theatre, profile: np.ndarray, colour: np.ndarray, *, flowers: tuple[str, ...] = (), tufts: int = 42, near: float = 0.92,
-    sizes: tuple[float, float] = (24, 74), motion: Motion | None = None,
-) -> None:  # fmt: skip
+    theatre: Theatre,
+    profile: np.ndarray,
+    colour: np.ndarray,
+    *,
+    flowers: tuple[str, ...] = (),
+    tufts: int = 42,
+    near: float = 0.92,
+    sizes: tuple[float, float] = (24, 74),
+    motion: Motion | None = None,
+) -> None:
     """Hang the nearest strip of ground with grass on it."""
     winter = theatre.season == "winter"
     flora.grass(
-        theatre, profile, tufts // (3 if winter else 1), sizes, colour if not winter else GROUNDS["wood"], near, 4.6, "front",
-        flowers=() if winter else flowers, motion=motion or sway(1.5 * theatre.scale, 0, 1.1),
-    )  # fmt: skip
+        theatre,
+        profile,
+        tufts // (3 if winter else 1),
+        sizes,
+        colour if not winter else GROUNDS["wood"],
+        near,
+        4.6,
+        "front",
+        flowers=() if winter else flowers,
+        motion=motion or sway(1.5 * theatre.scale, 0, 1.1),
+    )
     hang_terrain(
         theatre, profile, colour if not winter else GROUNDS["snow"], near, 4.5, "foreground", strata=1
     )

@@ -12,7 +12,7 @@ from vidkit.engine.stage.paint import Point
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Angles in degrees: lean of the trunk, upper and lower arm and leg of each side; *lift* raises the hip."""
+    """Angles in degrees: trunk, upper and lower arm and leg of each side; *hip* fixes the hip's height."""
 
     lean: float = 0.0
     arm_front: float = 16.0
@@ -37,8 +37,9 @@ def poses(action: str, index: int) -> list[Pose]:
         return [_dance(2 * math.pi * k / 8, index) for k in range(8)]
     if action == "wave":
         return [
-            Pose(arm_front=158 + 8 * math.sin(a), fore_front=176 + 26 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 7)[:-1]
-        ]  # fmt: skip
+            Pose(arm_front=158 + 8 * math.sin(a), fore_front=176 + 26 * math.sin(a))
+            for a in np.linspace(0, 2 * math.pi, 7)[:-1]
+        ]
     if action == "jump":
         return [
             Pose(
@@ -132,16 +133,33 @@ def _dance(phase: float, index: int) -> Pose:
     sway, beat = math.sin(phase), math.sin(2 * phase)
     if index % 2:
         return Pose(
-            lean=-6 + 7 * sway, arm_front=118 + 16 * beat, fore_front=150 + 18 * sway, arm_back=-108 + 16 * sway, fore_back=-140 - 14 * beat,
-            leg_front=12 + 12 * sway, shin_front=-10, leg_back=-30 - 14 * sway, shin_back=-58 - 10 * beat, nod=5 * sway,
-        )  # fmt: skip
+            lean=-6 + 7 * sway,
+            arm_front=118 + 16 * beat,
+            fore_front=150 + 18 * sway,
+            arm_back=-108 + 16 * sway,
+            fore_back=-140 - 14 * beat,
+            leg_front=12 + 12 * sway,
+            shin_front=-10,
+            leg_back=-30 - 14 * sway,
+            shin_back=-58 - 10 * beat,
+            nod=5 * sway,
+        )
     return Pose(
-        lean=7 * sway, arm_front=82 + 22 * sway, fore_front=138 + 18 * beat, arm_back=-52 + 16 * beat, fore_back=-20 + 24 * sway,
-        leg_front=36 + 16 * sway, shin_front=-14 + 14 * beat, leg_back=-12 - 10 * sway, shin_back=-22, nod=-5 * sway,
-    )  # fmt: skip
+        lean=7 * sway,
+        arm_front=82 + 22 * sway,
+        fore_front=138 + 18 * beat,
+        arm_back=-52 + 16 * beat,
+        fore_back=-20 + 24 * sway,
+        leg_front=36 + 16 * sway,
+        shin_front=-14 + 14 * beat,
+        leg_back=-12 - 10 * sway,
+        shin_back=-22,
+        nod=-5 * sway,
+    )
 
 
-def _step(start: Point, angle: float, length: float) -> Point:
+def step_from(start: Point, angle: float, length: float) -> Point:
+    """Return the point *length* away from *start* at *angle* degrees from straight down."""
     a = math.radians(angle)
     return start[0] - length * math.sin(a), start[1] - length * math.cos(a)
 
@@ -153,8 +171,11 @@ def joints(pose: Pose, head: float) -> dict[str, Point]:
     hip = (0.0, 0.0)
     place = {"hip": hip}
     for side in ("front", "back"):
-        knee = _step(hip, getattr(pose, f"leg_{side}"), thigh)
-        place[f"knee_{side}"], place[f"foot_{side}"] = knee, _step(knee, getattr(pose, f"shin_{side}"), shin)
+        knee = step_from(hip, getattr(pose, f"leg_{side}"), thigh)
+        place[f"knee_{side}"], place[f"foot_{side}"] = (
+            knee,
+            step_from(knee, getattr(pose, f"shin_{side}"), shin),
+        )
     lowest = min(place["foot_front"][1], place["foot_back"][1])
     rise = -lowest + 0.022 if pose.hip is None else pose.hip
     place = {name: (x, y + rise) for name, (x, y) in place.items()}
@@ -165,11 +186,11 @@ def joints(pose: Pose, head: float) -> dict[str, Point]:
         hip[1] + trunk * math.cos(math.radians(pose.lean)),
     )
     place["shoulder"] = shoulder
-    place["head"] = _step(shoulder, 180 - pose.lean - pose.nod, 0.055 + head)
+    place["head"] = step_from(shoulder, 180 - pose.lean - pose.nod, 0.055 + head)
     for side in ("front", "back"):
-        elbow = _step(shoulder, getattr(pose, f"arm_{side}"), 0.145)
+        elbow = step_from(shoulder, getattr(pose, f"arm_{side}"), 0.145)
         place[f"elbow_{side}"], place[f"hand_{side}"] = (
             elbow,
-            _step(elbow, getattr(pose, f"fore_{side}"), 0.135),
+            step_from(elbow, getattr(pose, f"fore_{side}"), 0.135),
         )
     return place

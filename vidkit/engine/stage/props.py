@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -100,15 +101,11 @@ def hang_string(theatre: Theatre, top: float, sag: float, depth: float, *, lante
         lines = Sheet(theatre.columns[0], top - 10, theatre.columns[-1], top + sag + 12 * scale, light.deep)
         layers: list[Layer] = []
         number = 0
-        for a, b in zip(anchors, anchors[1:], strict=False):
+        for a, b in itertools.pairwise(anchors):
             points = [(a + (b - a) * q, top + 4 * sag * q * (1 - q)) for q in np.linspace(0, 1, 41)]
             lines.line(points, light.deep, 2 * scale)
             for x, y in points[4 : 40 : 8 if lanterns else 4]:
-                layers += (
-                    _lantern(theatre, x, y, depth, number)
-                    if lanterns
-                    else _bulb(theatre, x, y, depth, number)
-                )
+                layers += _lantern(theatre, x, y, depth, number) if lanterns else _bulb(theatre, x, y, depth)
                 number += 1
         return [lines.layer(theatre, depth, "string", shadow=0), *layers]
 
@@ -120,16 +117,15 @@ def _lantern(theatre: Theatre, x: float, y: float, depth: float, number: int) ->
     colour = rgb(("#F0573F", "#F7A440", "#E8505B")[number % 3])
     pad = int(10 * scale)
     image = glyph_figure(theatre.light, "🏮", 52 * scale, colour, pad=pad, tint=0.12, seed=number)
-    halo = glow(theatre, x, y + 28 * scale, 74 * scale, depth - 0.01, rgb("#FF9A5A"), 0.42)
+    halo = glow(x, y + 28 * scale, 74 * scale, depth - 0.01, rgb("#FF9A5A"), 0.42)
     swing = sway(2.2 * scale, 0.4 * scale, 1.1, number * 0.9)
     halo.motion = swing
     return [halo, Layer(image, x - image.shape[1] / 2, y - pad - 2, depth - 0.02, "lantern", motion=swing)]
 
 
-def _bulb(theatre: Theatre, x: float, y: float, depth: float, number: int) -> list[Layer]:
+def _bulb(theatre: Theatre, x: float, y: float, depth: float) -> list[Layer]:
     scale = theatre.scale
     halo = glow(
-        theatre,
         x,
         y + 6 * scale,
         30 * scale,

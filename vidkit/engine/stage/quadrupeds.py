@@ -6,12 +6,20 @@ import math
 
 import numpy as np
 
-from vidkit.engine.stage.anatomy import BUILDS, Build, _joints, _leg, _mane, _tail, draw_head
+from vidkit.engine.stage.anatomy import (
+    BUILDS,
+    Build,
+    draw_head,
+    draw_mane,
+    draw_tail,
+    leg_joints,
+    leg_outlines,
+)
 from vidkit.engine.stage.brush import Brush, bend, figure, limb, points, ribbon, smooth
 from vidkit.engine.stage.figures import Figure, individual_colour
 from vidkit.engine.stage.palettes import mix, rgb
+from vidkit.engine.stage.staging import Subject
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Subject
 
 
 def quadruped(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
@@ -50,11 +58,13 @@ def _stand(
     legs = {"front": (front + 0.09, 0.0), "hind": (back - 0.10, math.pi)}
     for kind, (x, beat) in legs.items():
         brush.shape(
-            _leg(build, kind, x + 0.045, swing * math.sin(phase + beat + math.pi)),
+            leg_outlines(build, kind, x + 0.045, swing * math.sin(phase + beat + math.pi)),
             (dark if panda else colour) * 0.74,
         )
-    _tail(brush, build, colour, back, phase)
-    near = {kind: _leg(build, kind, x, swing * math.sin(phase + beat)) for kind, (x, beat) in legs.items()}
+    draw_tail(brush, build, colour, back, phase)
+    near = {
+        kind: leg_outlines(build, kind, x, swing * math.sin(phase + beat)) for kind, (x, beat) in legs.items()
+    }
     if panda:
         for leg in near.values():
             brush.shape(leg, dark)
@@ -63,10 +73,19 @@ def _stand(
         build.leg + build.chest + build.neck[1] + 0.02 * math.sin(2 * phase) * (swing > 0),
     )
     c, r, low = build.chest, build.rump, build.leg
-    trunk = smooth([
-        (front - 0.02, low + 1.0 * c), (front + 0.12, low + 2.05 * c), (0.05, low + 1.78 * r), (back - 0.10, low + 2.05 * r),
-        (back + 0.035, low + 1.25 * r), (back - 0.06, low + 0.25 * r), (back - 0.22, low + 0.30 * r), (0.0, low + 0.10 * c), (front + 0.10, low - 0.03),
-    ])  # fmt: skip
+    trunk = smooth(
+        [
+            (front - 0.02, low + 1.0 * c),
+            (front + 0.12, low + 2.05 * c),
+            (0.05, low + 1.78 * r),
+            (back - 0.10, low + 2.05 * r),
+            (back + 0.035, low + 1.25 * r),
+            (back - 0.06, low + 0.25 * r),
+            (back - 0.22, low + 0.30 * r),
+            (0.0, low + 0.10 * c),
+            (front + 0.10, low - 0.03),
+        ]
+    )
     neck = limb((front + 0.13, low + 1.2 * c), head, c * 0.92, build.head * 0.80)
     pieces = [trunk] if build.mane else [trunk, neck]
     if not panda:
@@ -93,7 +112,7 @@ def _stand(
         0.010,
     )
     if build.mane:
-        _mane(brush, head, build, colour)
+        draw_mane(brush, head, build, colour)
     elif build.pale:
         chest = [
             (front - 0.005, low + 0.35 * c),
@@ -104,7 +123,7 @@ def _stand(
         brush.flat(smooth(chest), mix(colour, rgb("#FFF6E8"), 0.72))
     if build.socks:
         for kind, (x, beat) in legs.items():
-            points = _joints(build, kind, x, swing * math.sin(phase + beat))
+            points = leg_joints(build, kind, x, swing * math.sin(phase + beat))
             brush.flat(ribbon(bend(points[-2:], 5), [build.thick * 0.50, build.thick * 0.62]), dark)
             brush.flat(
                 limb(

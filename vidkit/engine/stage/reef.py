@@ -13,11 +13,11 @@ from vidkit.engine.stage.places import (
     hang_terrain,
 )
 from vidkit.engine.stage.scene import Layer
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Theatre, sway
-from vidkit.engine.stage.words import Staging
 
 
-def underwater(theatre: Theatre, staging: Staging) -> None:
+def underwater(theatre: Theatre, _staging: Staging) -> None:
     """Hang reefs, weeds and bubbles in shafts of light."""
     light, scale = theatre.light, theatre.scale
     theatre.floating = True

@@ -20,12 +20,12 @@ class Layer:
         image: (h, w, 4) uint8, RGBA, premultiplied.
         x: Left edge at rest, in pixels of the frame (negative lies in the margin).
         y: Top edge at rest.
-        depth: Distance Z from the camera: sky 60 … subjects 7.5–12.5 … foreground 4.5. Screen travel is `100 / Z`
-            pixels per camera unit at 720 lines.
+        depth: Distance Z from the camera: sky 60 … subjects 7.5–12.5 … foreground 4.5. Screen travel is
+            `100 / Z` pixels per camera unit at 720 lines.
         name: What it shows, for facts and tests.
         motion: Its own movement over time (waves, snow, a walking figure), or None.
-        wrap: Whether the sheet repeats endlessly in both directions (snow, rain, bubbles); its motion may then
-            grow without bound.
+        wrap: Whether the sheet repeats endlessly in both directions (snow, rain, bubbles); its motion may
+            then grow without bound.
         subject: Whether it belongs to the heroes that a tracking shot follows.
         frames: Poses of a walking or dancing figure, all of the size of `image`, which is the first; or None.
         frames_per_second: How fast the poses follow each other, endlessly.

@@ -1,8 +1,13 @@
-"""The sky: gradient of torn paper bands, sun or moon in rings, stars, clouds of several kinds, distant birds."""
+"""
+The sky.
+
+Gradient of torn paper bands, sun or moon in rings, stars, clouds of several kinds, distant birds.
+"""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import cv2
 import numpy as np
@@ -52,9 +57,6 @@ def add_sun(
     x: float,
     y: float,
     radius: float,
-    *,
-    rings: int = 4,
-    strength: float = 0.16,
 ) -> None:
     """Let the half-size *canvas* glow around sun or moon."""
     light = theatre.light
@@ -227,11 +229,7 @@ def hang_clouds(
                 break
         taken.append(x)
         y = theatre.horizon * rng.uniform(0.14, low)
-        theatre.hang(
-            lambda x=x, y=y, width=width, k=k: _cloud(
-                theatre, x, y, width, 44 - 1.3 * k, int(kinds[k % 4]), k, dark
-            )
-        )
+        theatre.hang(partial(_cloud, theatre, x, y, width, 44 - 1.3 * k, int(kinds[k % 4]), k, dark))
 
 
 def _cloud(
@@ -320,7 +318,7 @@ def hang_birds(theatre: Theatre, count: int = 3) -> None:
         x = x0 + rng.uniform(-70, 70) * theatre.scale
         y = y0 + rng.uniform(-36, 36) * theatre.scale
         size = (9 + 8 * rng.random()) * theatre.scale
-        theatre.hang(lambda x=x, y=y, size=size, k=k: _stroke_bird(theatre, x, y, size, colour, k))
+        theatre.hang(partial(_stroke_bird, theatre, x, y, size, colour, k))
 
 
 def _stroke_bird(theatre: Theatre, x: float, y: float, size: float, colour: np.ndarray, k: int) -> Layer:
@@ -380,7 +378,7 @@ def hang_rainbow(theatre: Theatre) -> None:
 def hang_aurora(theatre: Theatre) -> None:
     """Hang three folded curtains of green and violet light that sway."""
     for k, (low, text) in enumerate(((0.56, "#5CE0A0"), (0.44, "#3FC8B0"), (0.33, "#A06FE0"))):
-        theatre.hang(lambda k=k, low=low, text=text: _curtain(theatre, k, low, rgb(text)))
+        theatre.hang(partial(_curtain, theatre, k, low, rgb(text)))
 
 
 def _curtain(theatre: Theatre, k: int, low: float, colour: np.ndarray) -> Layer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -11,13 +12,19 @@ from vidkit.engine.stage.paint import Sheet, finish, smooth_noise
 from vidkit.engine.stage.palettes import GROUNDS, Light, mix, rgb, tone
 from vidkit.engine.stage.places import hang_terrain, hills, range_of_mountains
 from vidkit.engine.stage.scene import Layer
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Theatre
-from vidkit.engine.stage.words import Staging
 
 
 def planet_image(
-    light: Light, radius: float, colour: np.ndarray, rng: np.random.Generator, *, ring: np.ndarray | None = None, land: np.ndarray | None = None
-) -> np.ndarray:  # fmt: skip
+    light: Light,
+    radius: float,
+    colour: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    ring: np.ndarray | None = None,
+    land: np.ndarray | None = None,
+) -> np.ndarray:
     """Return a banded (or continental) planet as premultiplied RGBA, about 2.9 *radius* wide."""
     side = int(radius * 2.9)
     grid = (np.arange(side, dtype=np.float32) - side / 2) / radius
@@ -256,7 +263,7 @@ def ground_or(theatre: Theatre, kind: str) -> np.ndarray:
     return theatre.ground_colour if theatre.ground_colour is not None else GROUNDS[kind]
 
 
-def mars(theatre: Theatre, staging: Staging) -> None:
+def mars(theatre: Theatre, _staging: Staging) -> None:
     """Hang red mesas and dust."""
     red = ground_or(theatre, "mars")
     scale = theatre.scale
@@ -289,24 +296,17 @@ def _mesas(theatre: Theatre, t: float, height: float, name: str) -> np.ndarray:
     )
 
 
-def clouds(theatre: Theatre, staging: Staging) -> None:
+def clouds(theatre: Theatre, _staging: Staging) -> None:
     """Hang banks of cloud seen from above; heroes fly over them."""
     theatre.sky_span = (0.12 * theatre.height, 0.66 * theatre.height)
-    for k, (t, near, depth, r) in enumerate(
-        (
-            (0.0, 0.04, 38, 40),
-            (0.16, 0.16, 26, 60),
-            (0.38, 0.30, 16, 84),
-            (0.64, 0.44, 9.5, 110),
-            (0.96, 0.60, 5, 150),
-        )
-    ):
-        theatre.hang(lambda k=k, t=t, near=near, depth=depth, r=r: _bank(theatre, k, t, near, depth, r))
+    banks = ((0.0, 38, 40), (0.16, 26, 60), (0.38, 16, 84), (0.64, 9.5, 110), (0.96, 5, 150))
+    for k, (t, depth, r) in enumerate(banks):
+        theatre.hang(partial(_bank, theatre, k, t, depth, r))
     theatre.ground, theatre.hero_depth = np.full(len(theatre.columns), theatre.y(0.62), np.float32), 9.7
     theatre.pivot = (theatre.x(0.4), 0.42 * theatre.height)
 
 
-def _bank(theatre: Theatre, k: int, t: float, near: float, depth: float, radius: float) -> Layer:
+def _bank(theatre: Theatre, k: int, t: float, depth: float, radius: float) -> Layer:
     rng = theatre.rng(f"bank {k}")
     scale, light = theatre.scale, theatre.light
     white = mix(mix(light.rim, light.horizon, 0.45), light.middle, 0.12 + 0.50 * (4 - k) / 4)

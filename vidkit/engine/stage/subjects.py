@@ -1,12 +1,14 @@
 """
 Heroes: drawn on their spots, with shadow, wake, glow and motion.
 
-`composition` says where; here each hero becomes one layer (plus a contact shadow), drawn by its emoji outline or by a procedural painter.
+`composition` says where; here each hero becomes one layer (plus a contact shadow), drawn by its emoji
+outline or by a procedural painter.
 """
 
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -15,9 +17,9 @@ from vidkit.engine.stage.figures import Figure, draw
 from vidkit.engine.stage.paint import Sheet, contact, glow
 from vidkit.engine.stage.palettes import rgb
 from vidkit.engine.stage.scene import Layer, Motion
+from vidkit.engine.stage.staging import Staging, Subject
 from vidkit.engine.stage.theatre import Theatre
 from vidkit.engine.stage.vocabulary import nouns
-from vidkit.engine.stage.words import Staging, Subject
 
 #: Heroes that shine, and how far, in units of their size.
 _SHINING = {
@@ -41,10 +43,10 @@ _LIVELY = {
 
 
 def hang_subjects(theatre: Theatre, staging: Staging) -> None:
-    """Place all heroes of *staging* and hang them, then the passers-by that enliven a place without people."""
+    """Hang all heroes of *staging*, then the passers-by that enliven a place without people."""
     spots = compose(theatre, staging)
     for rank, (subject, spot) in enumerate(spots):
-        theatre.hang(lambda subject=subject, spot=spot, rank=rank: _individual(theatre, subject, spot, rank))
+        theatre.hang(partial(_individual, theatre, subject, spot, rank))
     _tether_kites(theatre, spots)
     _hang_extras(theatre, staging)
     if spots:
@@ -64,16 +66,22 @@ def _individual(theatre: Theatre, subject: Subject, spot: Spot, rank: int) -> li
     y = spot.y - (figure.centre_y if spot.centred else figure.anchor[1])
     layers = [
         Layer(
-            figure.frames[0], x, y, spot.depth, f"hero {subject.noun.name}", motion=motion, subject=True,
-            frames=figure.frames if len(figure.frames) > 1 else None, frames_per_second=figure.frames_per_second,
+            figure.frames[0],
+            x,
+            y,
+            spot.depth,
+            f"hero {subject.noun.name}",
+            motion=motion,
+            subject=True,
+            frames=figure.frames if len(figure.frames) > 1 else None,
+            frames_per_second=figure.frames_per_second,
         )
-    ]  # fmt: skip
+    ]
     shining = _SHINING.get(subject.noun.name) or (subject.held and _SHINING.get(subject.held.noun.name))
     if shining:
         reach = shining * spot.size * (0.7 if subject.held else 1.0)
         height = spot.y - (0 if spot.centred else 0.5 * spot.size)
         halo = glow(
-            theatre,
             spot.x,
             height,
             reach,
@@ -136,7 +144,7 @@ def _motion(theatre: Theatre, subject: Subject, spot: Spot, faces_right: bool) -
         return lambda t: (speed * t, -bob * abs(math.sin(rate * t + phase)) + shake * math.sin(17 * t))
     if action == "jump":
         return lambda t: (0.0, -42 * scale * abs(math.sin(2.6 * t + phase)))
-    if action == "dance" and not (kind == "person"):
+    if action == "dance" and kind != "person":
         return lambda t: (6 * scale * math.sin(3 * t + phase), -9 * scale * abs(math.sin(3 * t + phase)))
     if action == "sleep" or kind in {"building", "plant", "thing"} or kind == "person":
         return None
@@ -174,7 +182,8 @@ def _wake(theatre: Theatre, spot: Spot, figure: Figure, motion: Motion | None) -
 def _tether_kites(theatre: Theatre, spots: list[tuple[Subject, Spot]]) -> None:
     """Hang a string from each kite to the hand of a person, or to the grass."""
     flyers = [spot for subject, spot in spots if subject.noun.kind == "person" and not spot.centred]
-    for k, (subject, spot) in enumerate(pair for pair in spots if pair[0].noun.name == "kite"):
+    kites = [spot for subject, spot in spots if subject.noun.name == "kite"]
+    for k, spot in enumerate(kites):
         if flyers:
             hand = flyers[k % len(flyers)]
             end = (hand.x + 0.24 * hand.size * (1 if spot.x > hand.x else -1), hand.y - 0.80 * hand.size)
@@ -183,7 +192,7 @@ def _tether_kites(theatre: Theatre, spots: list[tuple[Subject, Spot]]) -> None:
             end = (x, theatre.at(theatre.ground, x))
         else:
             continue
-        theatre.hang(lambda spot=spot, end=end: _string(theatre, spot, end))
+        theatre.hang(partial(_string, theatre, spot, end))
 
 
 def _string(theatre: Theatre, spot: Spot, end: tuple[float, float]) -> Layer:

@@ -10,7 +10,7 @@ import numpy as np
 from vidkit.engine.stage.brush import Brush, bend, limb, near, oval, ribbon, smooth
 from vidkit.engine.stage.paint import Point
 from vidkit.engine.stage.palettes import mix, rgb
-from vidkit.engine.stage.poses import Pose, _step, joints
+from vidkit.engine.stage.poses import Pose, joints, step_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Look:
     suit: bool = False  # thick space suit
 
 
-def draw_person(brush: Brush, look: Look, pose: Pose, held: str = "") -> dict[str, Point]:
+def draw_person(brush: Brush, look: Look, pose: Pose) -> dict[str, Point]:
     """Draw one pose with *brush*; return its joints."""
     at = joints(pose, look.head)
     back_coat, back_skin = look.coat * 0.82, look.skin * 0.88
@@ -81,7 +81,7 @@ def _leg(
 
 def _trunk(brush: Brush, look: Look, at: dict[str, Point], thick: float) -> None:
     hip, shoulder = at["hip"], at["shoulder"]
-    neck = _step(shoulder, 180, 0.05)
+    neck = step_from(shoulder, 180, 0.05)
     brush.shape([limb(shoulder, neck, 0.026, 0.026)], look.skin * 0.93)
     body = limb(shoulder, hip, 0.066 * thick, 0.056 * thick)
     if look.dress:
@@ -216,7 +216,7 @@ def _hair(brush: Brush, look: Look, x: float, y: float, r: float) -> None:
         ]
         brush.shape([*puffs, oval(x + 0.25 * r, y + 0.5 * r, 0.8 * r, 0.62 * r)], look.hair, ink=0.7)
         return
-    cap = near(x, y, r, "-.86 .34, -.8 .86, -.1 1.2, .75 .95, 1.06 .2, .95 -.6, .5 -.5, .36 .16, -.2 .52")  # fmt: skip
+    cap = near(x, y, r, "-.86 .34, -.8 .86, -.1 1.2, .75 .95, 1.06 .2, .95 -.6, .5 -.5, .36 .16, -.2 .52")
     pieces = [smooth(cap)]
     if look.cut == "bun":
         pieces.append(oval(x + 0.78 * r, y + 1.02 * r, 0.46 * r, 0.46 * r))

@@ -1,8 +1,8 @@
 """
 The empty theatre: frame, margins, light and chance, into which places and heroes hang their sheets.
 
-Painting is deferred: a place says *what* hangs where, and `hang_all` paints the sheets on a small thread pool, because
-OpenCV and numpy release the interpreter lock while they work.
+Painting is deferred: a place says *what* hangs where, and `hang_all` paints the sheets on a small thread
+pool, because OpenCV and numpy release the interpreter lock while they work.
 """
 
 from __future__ import annotations

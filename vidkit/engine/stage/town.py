@@ -10,8 +10,8 @@ from vidkit.engine.stage import flora
 from vidkit.engine.stage.buildings import (
     GLASS,
     WALLS,
-    _lit,
     houses,
+    lit_share,
     skyline,
 )
 from vidkit.engine.stage.paint import Sheet, glow
@@ -29,14 +29,22 @@ from vidkit.engine.stage.places import (
 )
 from vidkit.engine.stage.props import hang_stall, hang_string
 from vidkit.engine.stage.scene import Layer
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Shore, Theatre
-from vidkit.engine.stage.words import Staging
 
 
-def city(theatre: Theatre, staging: Staging) -> None:
+def city(theatre: Theatre, _staging: Staging) -> None:
     """Hang towers over an avenue."""
     skyline(
-        theatre, theatre.y(0.10), 0.08, 38, "a", (150, 330), (60, 110), lit=_lit(theatre, 0.30), hues=GLASS
+        theatre,
+        theatre.y(0.10),
+        0.08,
+        38,
+        "a",
+        (150, 330),
+        (60, 110),
+        lit=lit_share(theatre, 0.30),
+        hues=GLASS,
     )
     skyline(
         theatre,
@@ -46,24 +54,34 @@ def city(theatre: Theatre, staging: Staging) -> None:
         "b",
         (120, 290),
         (80, 130),
-        lit=_lit(theatre, 0.34),
+        lit=lit_share(theatre, 0.34),
         hues=GLASS + WALLS,
     )
-    _avenue(theatre, staging, (110, 230))
+    _avenue(theatre, (110, 230))
 
 
-def street(theatre: Theatre, staging: Staging) -> None:
+def street(theatre: Theatre, _staging: Staging) -> None:
     """Hang shop fronts along a street."""
-    skyline(theatre, theatre.y(0.12), 0.12, 36, "a", (70, 190), (60, 110), lit=_lit(theatre, 0.28))
-    skyline(theatre, theatre.y(0.24), 0.32, 24, "b", (110, 250), (90, 150), lit=_lit(theatre, 0.32))
-    _avenue(theatre, staging, (150, 290))
+    skyline(theatre, theatre.y(0.12), 0.12, 36, "a", (70, 190), (60, 110), lit=lit_share(theatre, 0.28))
+    skyline(theatre, theatre.y(0.24), 0.32, 24, "b", (110, 250), (90, 150), lit=lit_share(theatre, 0.32))
+    _avenue(theatre, (150, 290))
 
 
-def _avenue(theatre: Theatre, staging: Staging, heights: tuple[float, float]) -> None:
+def _avenue(theatre: Theatre, heights: tuple[float, float]) -> None:
     sun = theatre.sun[0] / theatre.width if theatre.sun else 0.6
     skyline(
-        theatre, theatre.y(0.36), 0.54, 14, "shops", heights, (140, 215), lit=_lit(theatre, 0.38), low=(sun - 0.12, sun + 0.12), shops=True, below=theatre.y(0.7)
-    )  # fmt: skip
+        theatre,
+        theatre.y(0.36),
+        0.54,
+        14,
+        "shops",
+        heights,
+        (140, 215),
+        lit=lit_share(theatre, 0.38),
+        low=(sun - 0.12, sun + 0.12),
+        shops=True,
+        below=theatre.y(0.7),
+    )
     pavement, kerb, road_edge = level(theatre, 0.36), level(theatre, 0.475), level(theatre, 0.515)
     flora.grove(
         theatre,
@@ -133,7 +151,7 @@ def _lamps(theatre: Theatre, foot: float, depth: float) -> list[Layer]:
             iron,
         )
         if light.dark:
-            layers.append(glow(theatre, x, foot - 164 * scale, 90 * scale, depth - 0.05, rgb("#FFC978"), 0.5))
+            layers.append(glow(x, foot - 164 * scale, 90 * scale, depth - 0.05, rgb("#FFC978"), 0.5))
     return [sheet.layer(theatre, depth, "lamps", shadow=0.25, offset=(-3, 4), blur=4), *layers]
 
 
@@ -171,7 +189,7 @@ def village(theatre: Theatre, staging: Staging) -> None:
     theatre.ground, theatre.hero_depth = c + 46 * theatre.scale, 9.0
 
 
-def market(theatre: Theatre, staging: Staging) -> None:
+def market(theatre: Theatre, _staging: Staging) -> None:
     """Hang striped stalls full of fruit on a square under lanterns."""
     sun = theatre.sun[0] / theatre.width if theatre.sun else 0.5
     skyline(
@@ -182,7 +200,7 @@ def market(theatre: Theatre, staging: Staging) -> None:
         "a",
         (90, 230),
         (70, 120),
-        lit=_lit(theatre, 0.3),
+        lit=lit_share(theatre, 0.3),
         low=(sun - 0.1, sun + 0.1),
     )
     skyline(
@@ -193,7 +211,7 @@ def market(theatre: Theatre, staging: Staging) -> None:
         "b",
         (150, 290),
         (110, 170),
-        lit=max(0.12, _lit(theatre, 0.36)),
+        lit=max(0.12, lit_share(theatre, 0.36)),
         low=(sun - 0.13, sun + 0.13),
         below=theatre.y(0.5),
     )
@@ -215,10 +233,18 @@ def market(theatre: Theatre, staging: Staging) -> None:
     theatre.ground, theatre.hero_depth = level(theatre, 0.78), 8.2
 
 
-def rooftop(theatre: Theatre, staging: Staging) -> None:
+def rooftop(theatre: Theatre, _staging: Staging) -> None:
     """Hang a terrace above the roofs of a city, with strings of lights."""
     skyline(
-        theatre, theatre.y(0.34), 0.10, 36, "a", (130, 270), (60, 110), lit=_lit(theatre, 0.30), hues=GLASS
+        theatre,
+        theatre.y(0.34),
+        0.10,
+        36,
+        "a",
+        (130, 270),
+        (60, 110),
+        lit=lit_share(theatre, 0.30),
+        hues=GLASS,
     )
     skyline(
         theatre,
@@ -228,7 +254,7 @@ def rooftop(theatre: Theatre, staging: Staging) -> None:
         "b",
         (130, 260),
         (80, 130),
-        lit=_lit(theatre, 0.34),
+        lit=lit_share(theatre, 0.34),
         low=(0.3, 0.6),
         hues=GLASS + WALLS,
     )
@@ -240,7 +266,7 @@ def rooftop(theatre: Theatre, staging: Staging) -> None:
         "c",
         (110, 210),
         (110, 170),
-        lit=_lit(theatre, 0.36),
+        lit=lit_share(theatre, 0.36),
         low=(0.25, 0.62),
         below=theatre.y(0.9),
     )

@@ -1,8 +1,8 @@
 """
 The dictionary of the stage: data files read once into one index of phrases.
 
-Every phrase of up to three words leads to what it may mean: a noun, a place, a light, a weather, a season, an action, a
-number or a size.
+Every phrase of up to three words leads to what it may mean: a noun, a place, a light, a weather, a season,
+an action, a number or a size.
 """
 
 from __future__ import annotations
@@ -46,9 +46,15 @@ class Noun:
     action: str = ""
 
 
+@lru_cache(maxsize=4)
 def _read(name: str) -> dict[str, Any]:
     text = resources.files("vidkit.engine.stage").joinpath("data", name).read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of one of the reader's small lists."""
+    return frozenset(_read("grammar.toml")["lists"][name].split("|"))
 
 
 def _entries(table: dict[str, Any], path: tuple[str, ...]) -> list[Noun]:
@@ -78,7 +84,7 @@ _STEMS = {
 @lru_cache(maxsize=1)
 def nouns() -> dict[str, Noun]:
     """Return every noun by its word, aliases included."""
-    table = _read("nouns.toml")
+    table = dict(_read("nouns.toml"))
     aliases = table.pop("aliases")
     known = {noun.name: noun for noun in _entries(table, ())}
     for word, target in aliases.items():
@@ -97,16 +103,11 @@ def phrases() -> dict[str, tuple[tuple[str, str], ...]]:
     return {word: tuple(meanings) for word, meanings in index.items()}
 
 
-_IRREGULAR = {
-    "people": "people", "children": "child", "men": "men", "women": "women", "mice": "mouse", "geese": "goose",
-    "wolves": "wolf", "leaves": "leaf", "oxen": "ox", "calves": "calf", "loaves": "bread", "knives": "knife",
-    "ladies": "lady", "butterflies": "butterfly", "cacti": "cactus", "gentlemen": "gentleman", "fishermen": "fisherman",
-    "snowmen": "snowman", "octopi": "octopus", "thieves": "thief", "firemen": "fireman", "spacemen": "spaceman",
-}  # fmt: skip
+_IRREGULAR: dict[str, str] = _read("grammar.toml")["irregular"]
 
 
 def singulars(word: str) -> list[str]:
-    """Return what *word* might be the plural of, likeliest first; empty when it does not look like a plural."""
+    """Return what *word* might be the plural of, likeliest first; empty for what looks singular."""
     if word in _IRREGULAR:
         return [_IRREGULAR[word]]
     if not word.endswith("s") or word.endswith("ss") or len(word) < 4:
@@ -121,27 +122,8 @@ def singulars(word: str) -> list[str]:
     return candidates
 
 
-_SKIP = {
-    "FACE", "SIGN", "SYMBOL", "ARROW", "HAND", "SQUARE", "CIRCLE", "BUTTON", "PERSON", "CLOCK", "MOON", "LETTER", "LATIN",
-    "MARK", "HEART", "SUIT", "NUMBER", "KEYCAP", "MUSICAL", "FINGER", "INDEX", "LINE", "TILE", "OVER", "WITH", "LEFT",
-    "RIGHT", "BLACK", "WHITE", "OK", "NEW", "FREE", "COOL", "UP", "END", "TOP", "BACK", "SOON", "ON", "ORNAMENT", "LEAF",
-}  # fmt: skip
-_SHY = {
-    "park",
-    "ring",
-    "day",
-    "over",
-    "man",
-    "bright",
-    "light",
-    "present",
-    "face",
-    "back",
-    "couple",
-    "vs",
-    "hole",
-    "fall",
-}
+_SKIP = words_of("skip")
+_SHY = words_of("shy")
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from vidkit.engine.stage import flora
 from vidkit.engine.stage.buildings import houses
-from vidkit.engine.stage.paint import Sheet, grain_plane, smooth_noise
+from vidkit.engine.stage.paint import Sheet, grain_plane, shift_by, smooth_noise
 from vidkit.engine.stage.palettes import GROUNDS, Light, mix, rgb, tone
 from vidkit.engine.stage.places import (
     MEADOW_FLOWERS,
@@ -25,8 +25,8 @@ from vidkit.engine.stage.places import (
     range_of_mountains,
 )
 from vidkit.engine.stage.scene import Layer, Motion
+from vidkit.engine.stage.staging import Staging
 from vidkit.engine.stage.theatre import Shore, Theatre, Waterline, sway
-from vidkit.engine.stage.words import Staging
 
 _SEAS = {"sunset": "#5F6299", "golden": "#3A8FA0", "dusk": "#4A559C", "dawn": "#6A92BC", "storm": "#3F6680"}
 
@@ -40,7 +40,7 @@ def sea_colour(theatre: Theatre) -> np.ndarray:
 
 
 def water_light(theatre: Theatre) -> Light:
-    """Return the light on water, whose distance fades into the upper sky that it mirrors, not into the warm haze."""
+    """Return the light on water: its distance fades into the sky that it mirrors, not into warm haze."""
     light = theatre.light
     return replace(
         light, haze=mix(light.haze, mix(light.top, light.middle, 0.6), 0.55), tint=0.5 + 0.5 * light.tint
@@ -48,8 +48,17 @@ def water_light(theatre: Theatre) -> Light:
 
 
 def hang_waves(
-    theatre: Theatre, t: float, height: float, length: float, near: float, depth: float, phase: float, name: str, *, foam: float = 0.75
-) -> Waterline:  # fmt: skip
+    theatre: Theatre,
+    t: float,
+    height: float,
+    length: float,
+    near: float,
+    depth: float,
+    phase: float,
+    name: str,
+    *,
+    foam: float = 0.75,
+) -> Waterline:
     """Hang one row of waves that heaves; return where boats float on it."""
     scale = theatre.scale
     noise = smooth_noise(len(theatre.columns), theatre.rng(f"waves {name}"), 180 * scale, 3)
@@ -58,8 +67,20 @@ def hang_waves(
     profile = theatre.y(t) - height * scale * ((1 - crest) * 1.1 - 0.35 * noise)
     motion = _heave(length * 0.17 * scale, height * 0.22 * scale, phase)
     hang_terrain(
-        theatre, profile.astype(np.float32), sea_colour(theatre), near, depth, f"waves {name}", rim=foam, rim_width=3.0, strata=2, step=24, motion=motion, shadow=0.36, light=water_light(theatre)
-    )  # fmt: skip
+        theatre,
+        profile.astype(np.float32),
+        sea_colour(theatre),
+        near,
+        depth,
+        f"waves {name}",
+        rim=foam,
+        rim_width=3.0,
+        strata=2,
+        step=24,
+        motion=motion,
+        shadow=0.36,
+        light=water_light(theatre),
+    )
     return Waterline(profile.astype(np.float32), depth, motion)
 
 
@@ -80,8 +101,10 @@ def sea(theatre: Theatre, staging: Staging) -> None:
             theatre, profile, "rock", 0.10, 38, "coast", below=level(theatre, 0.1), strata=2, shadow=0.12
         )
     for t, h, length, near, depth, phase in (
-        (0.02, 9, 90, 0.12, 34, 0.1), (0.14, 16, 140, 0.26, 24, 0.5), (0.30, 26, 210, 0.42, 15, 0.2),
-    ):  # fmt: skip
+        (0.02, 9, 90, 0.12, 34, 0.1),
+        (0.14, 16, 140, 0.26, 24, 0.5),
+        (0.30, 26, 210, 0.42, 15, 0.2),
+    ):
         hang_waves(theatre, t, h * rough, length, near, depth, phase + theatre.rng("phase").random(), str(t))
     theatre.water = hang_waves(theatre, 0.52, 38 * rough, 300, 0.60, 9, 0.83, "swell")
     hang_waves(theatre, 0.74, 34 * rough, 330, 0.76, 7, 0.92, "front")
@@ -165,7 +188,7 @@ def beach(theatre: Theatre, staging: Staging) -> None:
     hang_glitter(theatre, 0.02, 0.36, 14)
 
 
-def island(theatre: Theatre, staging: Staging) -> None:
+def island(theatre: Theatre, _staging: Staging) -> None:
     """Hang a small palm island in a calm sea."""
     for t, h, length, near, depth, phase in ((0.02, 7, 90, 0.12, 34, 0.1), (0.13, 12, 140, 0.26, 24, 0.5)):
         hang_waves(theatre, t, h, length, near, depth, phase, str(t))
@@ -216,21 +239,16 @@ def island(theatre: Theatre, staging: Staging) -> None:
 def _mirror(
     theatre: Theatre, layers: list[Layer], edge: float, colour: np.ndarray, name: str, depth: float
 ) -> Layer:
-    """Return the water below *edge* with everything behind it mirrored, at quarter size where it does not show."""
+    """Return the water below *edge* with everything behind it mirrored, at half size where that hides."""
     scale = 0.5
     width = len(theatre.columns)
     high = int(theatre.height + theatre.margin_y - edge)
     top = edge + theatre.margin_y
-    canvas = np.zeros((int(top * scale), int(width * scale), 3), np.uint8)
+    canvas: np.ndarray = np.zeros((int(top * scale), int(width * scale), 3), np.uint8)
     for layer in sorted(layers, key=lambda item: -item.depth):
         if layer.depth <= depth:
             continue
-        move = np.float32(
-            [
-                [scale, 0, (layer.x + theatre.margin_x) * scale],
-                [0, scale, (layer.y + theatre.margin_y) * scale],
-            ]
-        )  # type: ignore[arg-type]  # numpy accepts nested lists
+        move = shift_by((layer.x + theatre.margin_x) * scale, (layer.y + theatre.margin_y) * scale, scale)
         part = cv2.warpAffine(layer.image, move, (canvas.shape[1], canvas.shape[0]), flags=cv2.INTER_AREA)
         keep = cv2.merge([cv2.bitwise_not(np.ascontiguousarray(part[..., 3]))] * 3)
         canvas = cv2.add(cv2.multiply(canvas, keep, scale=1 / 255), np.ascontiguousarray(part[..., :3]))
@@ -244,8 +262,12 @@ def _mirror(
         * (rows / max(1, rows.max()) + 0.12)
     )
     image = cv2.remap(
-        mirrored, (columns + ripple).astype(np.float32), np.repeat(rows, canvas.shape[1], 1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )  # fmt: skip
+        mirrored,
+        (columns + ripple).astype(np.float32),
+        np.repeat(rows, canvas.shape[1], 1),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     image = cv2.resize(image, (width, high), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     own = tone(theatre.light, colour, 0.55).astype(np.float32) * 255
     share = np.linspace(0.20, 0.50, high, dtype=np.float32)[:, None, None]

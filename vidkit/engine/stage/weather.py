@@ -1,8 +1,13 @@
-"""What falls, drifts and flashes: rain, snow, fog, lightning, petals, leaves, fireflies, fireworks, bubbles, meteors."""
+"""
+What falls, drifts and flashes.
+
+Rain, snow, fog, lightning, petals, leaves, fireflies, fireworks, bubbles, meteors.
+"""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import cv2
 import numpy as np
@@ -10,9 +15,9 @@ import numpy as np
 from vidkit.engine.stage.paint import Sheet, finish, glow
 from vidkit.engine.stage.palettes import mix, rgb
 from vidkit.engine.stage.props import hang_string
-from vidkit.engine.stage.scene import Layer
-from vidkit.engine.stage.theatre import Theatre, sway
-from vidkit.engine.stage.words import Staging
+from vidkit.engine.stage.scene import Layer, Motion
+from vidkit.engine.stage.staging import Staging
+from vidkit.engine.stage.theatre import Theatre, drift, sway
 
 
 def hang_weather(theatre: Theatre, staging: Staging) -> None:
@@ -45,21 +50,13 @@ def hang_falling(theatre: Theatre, staging: Staging, depths: tuple[float, ...]) 
     snowing = "snow" in kinds or (staging.place == "snow" and not kinds & {"rain", "storm", "fog", "aurora"})
     for k, depth in enumerate(depths):
         if "rain" in kinds or "storm" in kinds:
-            theatre.hang(lambda k=k, depth=depth: _rain(theatre, k, depth))
+            theatre.hang(partial(_rain, theatre, k, depth))
         if snowing:
-            theatre.hang(lambda k=k, depth=depth: _snow(theatre, k, depth, 1.6 if "storm" in kinds else 1.0))
+            theatre.hang(partial(_snow, theatre, k, depth, 1.6 if "storm" in kinds else 1.0))
         if "petals" in kinds:
-            theatre.hang(
-                lambda k=k, depth=depth: _flakes(
-                    theatre, k, depth, ("#F7B8C8", "#F2A0B4", "#FBDDE4"), "petals"
-                )
-            )
+            theatre.hang(partial(_flakes, theatre, k, depth, ("#F7B8C8", "#F2A0B4", "#FBDDE4"), "petals"))
         if "leaves" in kinds or (theatre.season == "autumn" and k):
-            theatre.hang(
-                lambda k=k, depth=depth: _flakes(
-                    theatre, k, depth, ("#D9703A", "#E8A33A", "#B8482F"), "leaves"
-                )
-            )
+            theatre.hang(partial(_flakes, theatre, k, depth, ("#D9703A", "#E8A33A", "#B8482F"), "leaves"))
 
 
 def _blank(theatre: Theatre) -> tuple[int, int]:
@@ -67,8 +64,8 @@ def _blank(theatre: Theatre) -> tuple[int, int]:
 
 
 def _tinted(
-    theatre: Theatre, plane: np.ndarray, colour: np.ndarray, depth: float, name: str, motion
-) -> Layer:  # type: ignore[no-untyped-def]  # Motion
+    theatre: Theatre, plane: np.ndarray, colour: np.ndarray, depth: float, name: str, motion: Motion
+) -> Layer:
     planes = [cv2.convertScaleAbs(plane, alpha=float(c)) for c in colour]
     return Layer(
         cv2.merge([*planes, plane]),
@@ -91,7 +88,7 @@ def _wrapped(x: float, y: float, reach: float, width: int, height: int) -> list[
 def _rain(theatre: Theatre, k: int, depth: float) -> Layer:
     rng, scale = theatre.rng(f"rain {k}"), theatre.scale
     height, width = _blank(theatre)
-    plane = np.zeros((height, width), np.uint8)
+    plane: np.ndarray = np.zeros((height, width), np.uint8)
     size = 0.7 + 0.45 * k
     for _ in range(int(330 / (1 + 0.8 * k) * width * height / (1920 * 1020 * scale**2))):
         x, y = rng.random() * width, rng.random() * height
@@ -99,7 +96,7 @@ def _rain(theatre: Theatre, k: int, depth: float) -> Layer:
         shine = int(255 * (0.22 + 0.28 * rng.random()))
         for a, b in _wrapped(x, y, length + 3, width, height):
             ends = [(int(a * 16), int(b * 16)), (int((a - length * 0.2) * 16), int((b + length) * 16))]
-            cv2.line(plane, *ends, shine, max(1, round(size * scale)), cv2.LINE_AA, 4)
+            cv2.line(plane, ends[0], ends[1], shine, max(1, round(size * scale)), cv2.LINE_AA, 4)
     speed = (430 + 240 * k) * scale
     return _tinted(theatre, plane, theatre.light.rim, depth, "rain", lambda t: (-0.2 * speed * t, speed * t))
 
@@ -107,7 +104,7 @@ def _rain(theatre: Theatre, k: int, depth: float) -> Layer:
 def _snow(theatre: Theatre, k: int, depth: float, gale: float) -> Layer:
     rng, scale = theatre.rng(f"snow {k}"), theatre.scale
     height, width = _blank(theatre)
-    plane = np.zeros((height, width), np.uint8)
+    plane: np.ndarray = np.zeros((height, width), np.uint8)
     radius = (1.6, 2.7, 4.6)[min(k, 2)] * scale
     for _ in range(int(270 / (1 + 1.2 * k) * width * height / (1920 * 1020 * scale**2))):
         x, y, r = rng.random() * width, rng.random() * height, radius * (0.6 + 0.8 * rng.random())
@@ -169,13 +166,13 @@ def _flakes(theatre: Theatre, k: int, depth: float, colours: tuple[str, ...], na
 def hang_bubbles(theatre: Theatre) -> None:
     """Hang rising bubbles on wrapping sheets."""
     for k, depth in enumerate((14.0, 7.0)):
-        theatre.hang(lambda k=k, depth=depth: _bubbles(theatre, k, depth))
+        theatre.hang(partial(_bubbles, theatre, k, depth))
 
 
 def _bubbles(theatre: Theatre, k: int, depth: float) -> Layer:
     rng, scale = theatre.rng(f"bubbles {k}"), theatre.scale
     height, width = _blank(theatre)
-    plane = np.zeros((height, width), np.uint8)
+    plane: np.ndarray = np.zeros((height, width), np.uint8)
     for _ in range(int(30 * width * height / (1920 * 1020 * scale**2))):
         x, y, r = rng.random() * width, rng.random() * height, (2 + 5 * rng.random()) * (1 + 0.5 * k) * scale
         for a, b in _wrapped(x, y, r + 2, width, height):
@@ -237,15 +234,13 @@ def _hang_fog(theatre: Theatre) -> None:
     for k, (t, depth, strength) in enumerate(
         ((0.02, 31, 0.75), (0.2, 19, 0.62), (0.42, 12, 0.5), (0.86, 6.5, 0.4))
     ):
-        theatre.hang(
-            lambda k=k, t=t, depth=depth, strength=strength: _fog_bank(theatre, k, t, depth, strength)
-        )
+        theatre.hang(partial(_fog_bank, theatre, k, t, depth, strength))
 
 
 def _fog_bank(theatre: Theatre, k: int, t: float, depth: float, strength: float) -> Layer:
     rng, scale = theatre.rng(f"fog {k}"), theatre.scale
     half = 120 * scale
-    small = np.zeros((int(2 * half / 8), len(theatre.columns) // 8), np.float32)
+    small: np.ndarray = np.zeros((int(2 * half / 8), len(theatre.columns) // 8), np.float32)
     for _ in range(16):
         x, y = rng.uniform(0, small.shape[1]), rng.uniform(0.35, 0.65) * small.shape[0]
         cv2.ellipse(
@@ -280,7 +275,7 @@ def _hang_fireflies(theatre: Theatre) -> None:
         layers = []
         for k in range(26):
             x, y = rng.uniform(0, theatre.width), rng.uniform(theatre.y(-0.25), theatre.y(0.9))
-            spark = glow(theatre, x, y, rng.uniform(10, 19) * scale, rng.uniform(6, 13), rgb("#F7F08A"), 1.0)
+            spark = glow(x, y, rng.uniform(10, 19) * scale, rng.uniform(6, 13), rgb("#F7F08A"), 1.0)
             dim = cv2.convertScaleAbs(spark.image, alpha=0.35)
             spark.frames, spark.frames_per_second = (
                 [spark.image, spark.image, dim, dim, spark.image],
@@ -303,9 +298,7 @@ def _hang_fireworks(theatre: Theatre) -> None:
         )
         radius = rng.uniform(70, 128) * theatre.scale
         colour = ("#FFD27A", "#FF7A8A", "#8FD8FF", "#B79CFF", "#8FE0A0")[k]
-        theatre.hang(
-            lambda x=x, y=y, radius=radius, colour=colour, k=k: _burst(theatre, x, y, radius, rgb(colour), k)
-        )
+        theatre.hang(partial(_burst, theatre, x, y, radius, rgb(colour), k))
 
 
 def _burst(theatre: Theatre, x: float, y: float, radius: float, colour: np.ndarray, k: int) -> list[Layer]:
@@ -339,7 +332,7 @@ def _burst(theatre: Theatre, x: float, y: float, radius: float, colour: np.ndarr
     turn = (k * 5) % 12 if k else 0
     # The first frame of the video shows most of them open: posters are taken from there.
     frames = [*frames[6 - min(turn, 4) :], *frames[: 6 - min(turn, 4)]]
-    halo = glow(theatre, x, y, radius * 1.3, 49.5, colour, 0.28)
+    halo = glow(x, y, radius * 1.3, 49.5, colour, 0.28)
     return [
         halo,
         Layer(frames[0], x - half, y - half, 49 - 0.1 * k, "firework", frames=frames, frames_per_second=9.0),
@@ -366,7 +359,7 @@ def _meteors(theatre: Theatre) -> list[Layer]:
                 "meteor",
                 shadow=0,
                 opacity=0.85,
-                motion=lambda t, k=k: (-34 * t - 4 * k * t, 15 * t),
+                motion=drift(-34 - 4 * k, 15),
             )
         )
     return layers
