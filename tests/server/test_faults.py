@@ -7,6 +7,7 @@ import time
 import httpx
 import pytest
 
+from tests.server.receiver import Receiver
 from vidkit.server.faults import KINDS, Fault, Faults
 
 
@@ -101,7 +102,10 @@ def test_expired_link_heals_with_the_next_request(toy):
 def test_fail_job_fails_the_next_job_only(toy):
     """`fail_job` lets the next job end as failed with its code; the one after is fine."""
     toy.server.faults.add("fail_job", service="toy", code="refused", message="Not this.")
-    assert toy.until(toy.create())["error"] == {"code": "refused", "message": "Not this."}
+    with Receiver() as receiver:
+        failed = toy.until(toy.create(callback=receiver.url))
+        assert failed["error"] == {"code": "refused", "message": "Not this."}
+        assert b"failed" in receiver.wait(2)[-1]
     assert toy.until(toy.create())["status"] == "succeeded"
 
 

@@ -180,6 +180,7 @@ def test_seed_comes_from_header_then_wire_then_request(make, tmp_path):
     """The header wins over the wire's own seed; without both, the same request has the same seed."""
     toy = make()
     assert _seed(toy, headers={"x-vidkit-seed": "5"}, seed=9) == "5"
+    assert _seed(toy, headers={"x-vidkit-seed": "--5"}, seed=9) == "9"
     assert _seed(toy, seed=9) == "9"
     plain = _seed(toy)
     assert plain == _seed(toy)

@@ -104,6 +104,19 @@ def test_lost_lease_makes_a_result_worthless(store):
     assert not finish(second)
 
 
+def test_late_look_does_not_turn_running_back(store):
+    """A look that read the job before it began cannot show it as queued afterwards; nor can anything undo an end."""
+    show = lambda state: store.submit(  # noqa: E731
+        Store.show, "toy", "a", {"shown": state, "shown_progress": 0.5, "shown_word": ""}
+    ).result()
+    assert show("running")[1]
+    row, changed = show("queued")
+    assert (row["shown"], changed) == ("running", False)
+    assert show("succeeded")[1]
+    row, changed = show("running")
+    assert (row["shown"], changed) == ("succeeded", False)
+
+
 def test_heartbeat_renews_the_lease(store):
     """A living process keeps its jobs for another lease."""
     _holder(store, store.holder, 1)

@@ -120,12 +120,12 @@ class JobDesk:
             args["seed"] = asked
         elif args.get("seed") is None:
             args["seed"] = _seed(order, digest, self.settings.seed)
-        clock = clocks.parse(self.clock)
+        task = order.task
+        if self.settings.media == "slate" and task.startswith("vidkit.engine."):
+            task = "vidkit.engine.tasks:slate"
         fault = self.faults.take(frozenset({"fail_job"}), service)
         if fault is not None:
-            failing = {"state": "failed", "code": fault.code, "message": fault.message}
-            clock = clocks.parse(["running:0.5", failing])
-        slate = self.settings.media == "slate" and order.task.startswith("vidkit.engine.")
+            task, args = "vidkit.server.worker:refuse", {"code": fault.code, "message": fault.message}
         await self._store.run(
             Store.insert,
             {
@@ -135,9 +135,9 @@ class JobDesk:
                 "owner": owner,
                 "public": json.dumps(public),
                 "callback": callback,
-                "clock": clock.text,
+                "clock": clocks.parse(self.clock).text,
                 "ttl": ttl,
-                "task": "vidkit.engine.tasks:slate" if slate else order.task,
+                "task": task,
                 "args": json.dumps(args),
                 "created_at": self.now(),
             },

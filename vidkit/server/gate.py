@@ -54,8 +54,7 @@ class Gate:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        seed = headers.get("x-vidkit-seed", "")
-        request_seed.set(int(seed) if seed.lstrip("-").isdigit() else None)
+        request_seed.set(_number(headers.get("x-vidkit-seed")))
         path = str(scope["path"])
         service = self._service(path)
         fault = self._host.faults.take(_PLAYED_HERE, service, scope["method"], path) if service else None
@@ -190,6 +189,14 @@ class _Disturbed:
     async def _stall(self) -> None:
         self._done = True
         await asyncio.sleep(self._fault.seconds if self._fault.seconds is not None else 5.0)
+
+
+def _number(text: str | None) -> int | None:
+    """Read a whole number; anything else counts as none."""
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        return None
 
 
 async def _swallow(message: Message) -> None:

@@ -169,8 +169,11 @@ class Store:
             old = self.get(service, id)
             if old is None or old["shown"] in TERMINAL:
                 return old, False
-            changed = old["shown"] != shown["shown"]
             facts = {**shown, "shown_progress": max(old["shown_progress"], shown["shown_progress"])}
+            scripted = old["clock"].startswith("[")
+            if old["shown"] == "running" and shown["shown"] == "queued" and not scripted:
+                facts["shown"] = "running"  # a look that began before the work did has come late
+            changed = old["shown"] != facts["shown"]
             self.update(service, id, **facts)
             return {**old, **facts}, changed
 

@@ -89,6 +89,20 @@ def run(task: str, folder: str, args: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+class Refused(Exception):  # noqa: N818  # a scripted outcome
+    """What `refuse` raises: an error with a code, as tasks' own refusals are."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def refuse(_: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Fail as a scripted fault says, in place of the real task."""
+    report.progress(0.5)
+    raise Refused(str(args["code"]), str(args["message"]))
+
+
 def _check_promised(task: str, place: Path, names: Mapping[str, str]) -> None:
     """Refuse a result that names files which are not there."""
     missing = [name for name in names.values() if not (place / str(name)).is_file()]
