@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,19 @@ def test_pool_is_shared_warm_and_closes_clean(make, tmp_path):
     assert [child.pid for child in workers] == [pids[0]]
     worker.close()
     assert gone(workers, 3)
+
+
+def test_worker_with_full_caches_stays_warm(make):
+    """A worker that keeps 400 MB, as a renderer's caches may, is not replaced, and nobody is warned of it."""
+    worker.close()  # a fresh worker, whose memory is measured from its start
+    toy = make(executor=None, workers=1, warm=("json",))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        jobs = [toy.create(hog=400_000_000, steps=2, pause=0.6) for _ in range(3)]
+        pids = {toy.until(id, seconds=30)["facts"]["pid"] for id in jobs}
+    worker.close()  # and its memory is given back
+    assert len(pids) == 1
+    assert [str(item.message) for item in said if "worker" in str(item.message)] == []
 
 
 def test_warm_worker_takes_the_first_job_fast(make):

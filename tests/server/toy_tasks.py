@@ -14,6 +14,9 @@ class NoFace(Exception):
     code = "no_face"
 
 
+kept: list[bytes | bytearray] = []
+
+
 def paint(folder: Path, args: dict[str, Any], report: Any) -> dict[str, Any]:
     """Write a file from the arguments and the inputs; the arguments can make it slow, wrong or deadly."""
     if args.get("die") and not (folder.parent / "died").exists():
@@ -25,6 +28,8 @@ def paint(folder: Path, args: dict[str, Any], report: Any) -> dict[str, Any]:
         raise SystemExit(3)
     if args.get("raise"):
         raise RuntimeError("something broke")
+    if args.get("hog"):  # memory that stays, as caches of fonts and scenes do
+        kept.append(bytearray(args["hog"]) if not kept else b"")
     steps = int(args.get("steps", 1))
     for step in range(steps):
         if report.cancelled():

@@ -154,7 +154,12 @@ def executor(workers: int, modules: tuple[str, ...]) -> Executor:
             _pool = None
         if _pool is None:
             _pool = loky.ProcessPoolExecutor(
-                workers, timeout=IDLE_SECONDS, initializer=_start, initargs=(os.getpid(), modules)
+                workers,
+                timeout=IDLE_SECONDS,
+                initializer=_start,
+                initargs=(os.getpid(), modules),
+                # A renderer's caches are no leak: at loky's 300 MB many a film would cost its warm worker.
+                env={"LOKY_MAX_MEMORY_LEAK_SIZE": str(_MEMORY_PER_WORKER)},
             )
             _pool.submit(os.getpid)  # starts the workers, so that the first job finds them warm
             exits.end_after_me()  # the first submit set a hook of loky's own
