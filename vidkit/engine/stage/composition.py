@@ -252,9 +252,11 @@ def _scatter(
     for subject in subjects:
         size = hero_size(theatre, subject, alone, "air")
         size = min(size, 1.05 * (bottom - top)) if not theatre.floating else min(size, 0.6 * theatre.height)
+        if len(subjects) > 1:
+            size *= 0.86
         right = bool(rng.random() < 0.5)
         anchor = (
-            theatre.x(0.36 if first and not others else 0.62),
+            theatre.x(0.34 if first and not others else 0.68),
             top + (0.40 if first else 0.55) * (bottom - top),
         )
         for index in range(subject.count):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vidkit.engine.stage import flora
-from vidkit.engine.stage.paint import Sheet
+from vidkit.engine.stage.paint import Sheet, smooth_noise
 from vidkit.engine.stage.palettes import GROUNDS, mix, rgb, tone
 from vidkit.engine.stage.places import (
     MEADOW_FLOWERS,
@@ -24,12 +24,63 @@ from vidkit.engine.stage.places import (
 )
 from vidkit.engine.stage.scene import Layer
 from vidkit.engine.stage.staging import Staging
-from vidkit.engine.stage.theatre import Theatre
+from vidkit.engine.stage.theatre import Shore, Theatre
 
 
 def _settle(theatre: Theatre, ground: np.ndarray, depth: float = 9.0) -> None:
     theatre.ground = ground
     theatre.hero_depth = depth
+
+
+_GRAND = {
+    "castle",
+    "palace",
+    "temple",
+    "cathedral",
+    "tower",
+    "windmill",
+    "lighthouse",
+    "church",
+    "pagoda",
+    "mansion",
+    "ruin",
+}
+
+
+def _knoll(theatre: Theatre, staging: Staging, colour: np.ndarray, near: float = 0.46) -> None:
+    """Raise a knoll for a single building, so that it crowns the scene and the heroes keep their room."""
+    buildings = [s for s in staging.subjects if s.noun.kind == "building"]
+    if len(buildings) != 1 or buildings[0].count != 1:
+        return
+    others = sum(s.noun.kind != "building" and s.noun.habitat == "ground" for s in staging.subjects)
+    x = theatre.x(0.42 if not others else 0.66 if others == 1 else 0.5)
+    high = (118 if buildings[0].noun.name in _GRAND else 52) * theatre.scale
+    rough = (
+        5 * theatre.scale * smooth_noise(len(theatre.columns), theatre.rng("knoll"), 90 * theatre.scale, 3)
+    )
+    base = theatre.y(0.66)
+    profile = base - (high + base - theatre.y(0.46)) * theatre.bell(x, 330 * theatre.scale, 3.2) + rough
+    hang_terrain(theatre, profile.astype(np.float32), colour, near, 11.2, "knoll", strata=3, step=30, rim=0.7)
+    theatre.shore = Shore(profile + 6 * theatre.scale, 11.0, 0.94, x)
+    if buildings[0].noun.home == "snow":
+        return  # nothing grows around an igloo
+    span = 300 * theatre.scale / theatre.width
+    left, right = x / theatre.width - span, x / theatre.width + span
+    leaf = leaf_colour(theatre, "forest")
+    for name, a, b in (("left", left, left + 0.45 * span), ("right", right - 0.45 * span, right)):
+        flora.grove(
+            theatre,
+            "conifer",
+            profile,
+            3,
+            (54, 96),
+            leaf,
+            near + 0.06,
+            10.95,
+            f"knoll {name}",
+            span=(a, b),
+            drop=10,
+        )
 
 
 def meadow(theatre: Theatre, staging: Staging) -> None:
@@ -44,6 +95,7 @@ def meadow(theatre: Theatre, staging: Staging) -> None:
     flora.grove(
         theatre, "round", middle, 5, (70, 125), leaf_colour(theatre), 0.45, 13.6, "middle", gaps=[(0.2, 0.8)]
     )
+    _knoll(theatre, staging, mix(green, GROUNDS["leaf"], 0.4))
     hang_terrain(theatre, stand, mix(green, rgb("#B5BF62"), 0.3), 0.52, 9.6, "ground", strata=3)
     if theatre.season != "winter":
         flora.flower_bed(
@@ -156,6 +208,7 @@ def forest(theatre: Theatre, staging: Staging) -> None:
     hang_terrain(theatre, a, mix(leaf, ground, 0.4), 0.20, 27.9, "far wood", below=b)
     flora.grove(theatre, kind, b, 40, (140, 250), leaf, 0.42, 15, "middle", gaps=[(0.26, 0.74)])
     hang_terrain(theatre, b, mix(leaf, ground, 0.6), 0.40, 14.9, "wood", below=c, strata=3)
+    _knoll(theatre, staging, mix(leaf, ground, 0.6))
     hang_terrain(theatre, c, ground, 0.52, 9.6, "ground", strata=3, rim=0.7)
     flora.grass(theatre, c, 24, (12, 30), mix(leaf, ground, 0.5), 0.62, 9.5, "middle")
     tall = (420, 620) if not theatre.tall else (520, 820)
@@ -200,7 +253,7 @@ def jungle(theatre: Theatre, staging: Staging) -> None:
     _settle(theatre, c + 48 * theatre.scale)
 
 
-def mountain(theatre: Theatre, _staging: Staging) -> None:
+def mountain(theatre: Theatre, staging: Staging) -> None:
     """Hang two ranges, foothills with firs and an alpine meadow."""
     first, second = (
         range_of_mountains(theatre, 0.06, 250, 460, "main"),
@@ -237,6 +290,7 @@ def mountain(theatre: Theatre, _staging: Staging) -> None:
     flora.grove(theatre, "conifer", b, 56, (46, 110), leaf, 0.42, 15, "middle", gaps=[(0.24, 0.52)])
     green = ground_colour(theatre, "grass")
     hang_terrain(theatre, b, mix(green, GROUNDS["forest"], 0.3), 0.40, 14.9, "slope", below=c)
+    _knoll(theatre, staging, mix(green, GROUNDS["forest"], 0.3))
     hang_terrain(theatre, c, green, 0.52, 9.6, "ground", strata=3)
     flora.grove(
         theatre,
@@ -307,6 +361,7 @@ def snow(theatre: Theatre, staging: Staging) -> None:
         below=c,
         rim=0.9,
     )
+    _knoll(theatre, staging, white, 0.42)
     hang_terrain(theatre, c, white, 0.46, 9.6, "ground", strata=3, rim=0.9)
     if not arctic:
         tall = (380, 540) if not theatre.tall else (500, 760)

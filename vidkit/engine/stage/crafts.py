@@ -51,7 +51,7 @@ def galleon(theatre: Theatre, subject: Subject, index: int, size: float, right: 
     """Draw a three-masted ship."""
     colour = individual_colour(subject, index)
     pirate = "pirate" in subject.noun.name
-    sail = rgb("#3A3844") if pirate else mix(CREAM, rgb("#E8C9A0"), 0.25)
+    sail = rgb("#9A3038") if pirate else mix(CREAM, rgb("#E8C9A0"), 0.25)
     brush = Brush(theatre, size, (0.78, 0.72, 1.12, 0.12), right=right)
     for x, top in ((-0.34, 0.84), (0.02, 1.0), (0.36, 0.80)):
         brush.shape([box(x - 0.013, 0.22, x + 0.013, top)], WOOD)

@@ -77,34 +77,24 @@ def round_tree(
         ],
         bark,
     )
-    discs = [
-        (
-            x + high * 0.15 * math.cos(a),
-            y - high * (0.64 + 0.13 * math.sin(a)),
-            high * (0.13 + 0.05 * rng.random()),
-        )
-        for a in np.linspace(0, 2 * math.pi, 8)[:-1] + rng.random()
-    ]
-    discs.append((x, y - high * 0.66, high * 0.22))
+    turn = rng.random()
+    discs = [(x, y - high * 0.64, high * 0.20)]
+    for k in range(8):
+        angle = 2 * math.pi * (k + turn) / 8
+        radius = high * (0.105 + 0.05 * rng.random())
+        discs.append((x + high * 0.19 * math.cos(angle), y - high * (0.64 + 0.13 * math.sin(angle)), radius))
+    # Discs away from the light lie behind, so that every bunch of leaves shows its lit edge over the last.
     dx, dy = light.toward
+    discs[1:] = sorted(discs[1:], key=lambda disc: disc[0] * dx + disc[1] * dy)
     edge = max(0.8, high * 0.009)
-    rim, shade = mix(paper, light.rim, 0.42), mix(paper, light.deep, 0.14)
-    for cx, cy, r in discs:
-        sheet.ellipse(cx, cy, r, r * 0.95, rim)
-    for cx, cy, r in discs:
-        sheet.ellipse(cx - dx * edge, cy - dy * edge, r, r * 0.95, shade)
-    # A second, lighter sheet of leaves sits on the side of the light.
-    for cx, cy, r in discs[:-1]:
-        sheet.ellipse(
-            cx + dx * high * 0.05, cy + dy * high * 0.04, r * 0.72, r * 0.68, mix(paper, light.rim, 0.10)
-        )
-    sheet.ellipse(
-        x + dx * high * 0.05,
-        y - high * 0.66 + dy * high * 0.04,
-        high * 0.15,
-        high * 0.15,
-        mix(paper, light.rim, 0.10),
-    )
+    rim, steps = mix(paper, light.rim, 0.40), len(discs) - 1
+    for k, (cx, cy, r) in enumerate(discs):
+        leaf = mix(mix(paper, light.deep, 0.16), mix(paper, light.rim, 0.10), k / steps)
+        sheet.ellipse(cx, cy, r, r * 0.95, mix(leaf, rim, 0.4 + 0.6 * k / steps))
+        sheet.ellipse(cx - dx * edge, cy - dy * edge, r, r * 0.95, leaf)
+    sheet.ellipse(x + dx * high * 0.03, y - high * 0.63 + dy * high * 0.02, high * 0.13, high * 0.12, rim)
+    inner = mix(paper, light.rim, 0.07)
+    sheet.ellipse(x + dx * high * 0.03 - dx * edge, y - high * 0.63, high * 0.13, high * 0.12, inner)
 
 
 def palm_tree(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from vidkit.engine.stage import flora
 from vidkit.engine.stage.brush import Brush, figure, limb, points, smooth
 from vidkit.engine.stage.crafts import (
@@ -128,8 +130,21 @@ def planet(theatre: Theatre, subject: Subject, index: int, size: float, right: b
     return Figure([image], (width / 2, height / 2 + radius), height / 2, 0.0, right)
 
 
-def _grown(kind: str) -> Painter:
+def _blossoms(sheet: Sheet, size: float, paper: np.ndarray, theatre: Theatre, index: int) -> None:
+    """Scatter light and dark blossoms over a crown."""
+    rng = theatre.rng(f"blossoms {index}")
+    for k in range(70):
+        angle, far = rng.uniform(0, 6.28), rng.random() ** 0.6
+        x, y = 0.29 * size * far * math.cos(angle), -size * (0.64 + 0.22 * far * math.sin(angle))
+        r = size * rng.uniform(0.008, 0.018)
+        sheet.ellipse(
+            x, y, r, r * 0.9, mix(paper, theatre.light.rim, 0.6) if k % 3 else mix(paper, rgb("#D0507A"), 0.4)
+        )
+
+
+def _grown(kind: str, *, blossoming: bool = False) -> Painter:
     def paint(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:
+        size *= (1.0, 1.14, 0.84, 1.06, 0.92)[index % 5]
         sheet = Sheet(-0.75 * size, -1.3 * size, 0.75 * size, 0.14 * size, rgb(subject.colour(index)))
         paper = mix(
             tone(theatre.light, individual_colour(subject, index), 0.6),
@@ -139,6 +154,8 @@ def _grown(kind: str) -> Painter:
         if theatre.season == "autumn" and not subject.colours and kind == "round":
             paper = tone(theatre.light, rgb("#D9803A"), 0.6)
         flora.GROWERS[kind](sheet, theatre, 0.0, 0.0, size, lift(paper, 0.02), theatre.rng(f"tree {index}"))
+        if blossoming:
+            _blossoms(sheet, size, paper, theatre, index)
         image = finish(sheet.rgba, theatre.light, shadow=0.34, offset=(-4, 5), blur=7 * theatre.scale)
         return Figure([image], (-sheet.left, -sheet.top), -sheet.top - 0.5 * size, 0.14 * size, right)
 
@@ -174,7 +191,7 @@ PAINTERS: dict[str, Painter] = {
     "@saturn": planet,
     "@earth": planet,
     "@tree": _grown("round"),
-    "@blossomtree": _grown("round"),
+    "@blossomtree": _grown("round", blossoming=True),
     "@pine": _grown("conifer"),
     "@palm": _grown("palm"),
 }

@@ -153,7 +153,8 @@ def person(theatre: Theatre, subject: Subject, index: int, size: float, right: b
     if action == "sleep":
         return _sleeper(theatre, look, size, right)
     in_water = action == "swim" and theatre.water is not None
-    unit = size * (0.96 if subject.held is None else 0.86)
+    tall = subject.held is not None and subject.held.noun.name in {"umbrella", "parasol", "balloon", "flag"}
+    unit = size * (0.88 if tall else 0.96)
     brushes = []
     tilt = -62.0 if action == "fly" and theatre.ground is not None else 0.0
     float_free = theatre.floating and action != "dance"

@@ -70,7 +70,7 @@ def leaf_colour(theatre: Theatre, kind: str = "leaf") -> np.ndarray:
     if theatre.season == "autumn":
         return GROUNDS["autumn"]
     if theatre.season == "spring" and kind == "leaf":
-        return mix(GROUNDS["leaf"], GROUNDS["blossom"], 0.7)
+        return mix(GROUNDS["leaf"], GROUNDS["blossom"], 0.86)
     if theatre.season == "winter" or theatre.light.name == "snow":
         return mix(GROUNDS["forest"], GROUNDS["ice"], 0.25)
     return GROUNDS[kind]

@@ -392,8 +392,8 @@ def _curtain(theatre: Theatre, k: int, low: float, colour: np.ndarray) -> Layer:
     y = np.arange(height, dtype=np.float32)[:, None] * 2 - theatre.margin_y
     up = (foot[None] - y) / length[None]
     edge = np.clip((foot[None] - y) / (7 * theatre.scale) + 0.5, 0, 1)
-    shine = edge * np.exp(-np.clip(up, 0, None) * 2.1) * rays[None] * np.clip((1.25 - up) * 3, 0, 1)
-    shine = np.clip(shine * (0.72 if k < 2 else 0.6), 0, 1).astype(np.float32)
+    shine = edge * np.exp(-np.clip(up, 0, None) * 1.75) * rays[None] * np.clip((1.25 - up) * 3, 0, 1)
+    shine = np.clip(shine * (0.92 if k < 2 else 0.75), 0, 1).astype(np.float32)
     image = np.dstack([shine[..., None] * colour.astype(np.float32), shine])
     big = cv2.resize((image * 255).astype(np.uint8), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
     return Layer(

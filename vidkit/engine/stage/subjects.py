@@ -15,7 +15,7 @@ import numpy as np
 from vidkit.engine.stage.composition import Spot, compose
 from vidkit.engine.stage.figures import Figure, draw
 from vidkit.engine.stage.paint import Sheet, contact, glow
-from vidkit.engine.stage.palettes import rgb
+from vidkit.engine.stage.palettes import mix, rgb
 from vidkit.engine.stage.scene import Layer, Motion
 from vidkit.engine.stage.staging import Staging, Subject
 from vidkit.engine.stage.theatre import Theatre
@@ -33,7 +33,7 @@ _SHINING = {
     "light bulb": 1.2,
 }
 _LIVELY = {
-    "market": (0.72, 13.2, 3),
+    "market": (0.66, 10.6, 4),
     "street": (0.42, 10.0, 3),
     "city": (0.42, 10.0, 3),
     "park": (0.50, 12.0, 2),
@@ -77,6 +77,8 @@ def _individual(theatre: Theatre, subject: Subject, spot: Spot, rank: int) -> li
             frames_per_second=figure.frames_per_second,
         )
     ]
+    if subject.noun.drawn == "🚀" and spot.centred:
+        layers.append(_exhaust(theatre, spot, motion, right=figure.faces_right))
     shining = _SHINING.get(subject.noun.name) or (subject.held and _SHINING.get(subject.held.noun.name))
     if shining:
         reach = shining * spot.size * (0.7 if subject.held else 1.0)
@@ -99,6 +101,38 @@ def _individual(theatre: Theatre, subject: Subject, spot: Spot, rank: int) -> li
         shade.name, shade.subject = "contact", True
         layers.append(shade)
     return layers
+
+
+def _exhaust(theatre: Theatre, spot: Spot, motion: Motion | None, *, right: bool) -> Layer:
+    """Return the trail of smoke behind a rocket, which flies up and forward."""
+    rng = theatre.rng(f"exhaust {spot.index}")
+    light, size, way = theatre.light, spot.size, -1 if right else 1
+    paper = mix(light.rim, rgb("#F7EDE2"), 0.5)
+    sheet = Sheet(spot.x - 1.7 * size, spot.y, spot.x + 1.7 * size, spot.y + 1.75 * size, paper)
+    puffs = []
+    for k in range(16):
+        t = k / 15
+        x = spot.x + way * size * (0.36 + 1.0 * t) + 0.05 * size * rng.standard_normal() * t
+        y = spot.y + size * (0.36 + 1.0 * t) + 0.05 * size * rng.standard_normal() * t
+        puffs.append(
+            (
+                x,
+                y,
+                size * (0.045 + 0.13 * t * rng.uniform(0.75, 1.2)),
+                mix(rgb("#FFC66A"), paper, min(1.0, 3 * t)),
+            )
+        )
+    for x, y, r, colour in puffs:
+        sheet.ellipse(x, y, r, r, mix(colour, light.rim, 0.6))
+    for x, y, r, colour in puffs:
+        sheet.ellipse(
+            x - 2 * light.toward[0],
+            y - 2 * light.toward[1],
+            r,
+            r,
+            mix(colour, light.deep, 0.14 * (y - spot.y) / size),
+        )
+    return sheet.layer(theatre, spot.depth + 0.04, "exhaust", shadow=0.3, motion=motion, subject=True)
 
 
 def _motion(theatre: Theatre, subject: Subject, spot: Spot, faces_right: bool) -> Motion | None:
@@ -223,7 +257,7 @@ def _hang_extras(theatre: Theatre, staging: Staging) -> None:
     for k in range(count):
         x = theatre.width * (0.5 + (k - (count - 1) / 2) * 0.26 + rng.uniform(-0.06, 0.06))
         passer = Subject(nouns()["pedestrian"], count=7, action="walk")
-        size = (112 + 14 * rng.random()) * theatre.scale
+        size = (112 + 14 * rng.random()) * theatre.scale * (1.55 if staging.place == "market" else 1.0)
         spot = Spot(
             x,
             theatre.y(t) + rng.uniform(-3, 3) * theatre.scale,
