@@ -32,6 +32,10 @@ def jupyterlab(root: Path, home: Path) -> Iterator[str]:
     env = dict(os.environ) | {
         f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")
     }
+    env["VIDKIT_HOME"] = str(home / "vidkit")
+    quiet = home / "config" / "labconfig" / "page_config.json"  # no offer of news across the pictures
+    quiet.parent.mkdir(parents=True)
+    quiet.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}')
     log = (home / "lab.log").open("w")
     process = subprocess.Popen(
         [
@@ -84,11 +88,12 @@ class Notebook:
             self.page.evaluate(
                 "window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
             )
-            self.page.wait_for_selector("body[data-jp-theme-light=false]", timeout=20_000)
+            self.page.wait_for_selector("body[data-jp-theme-light=false]", timeout=20_000, state="attached")
+            self.page.wait_for_selector("#jupyterlab-splash", timeout=20_000, state="detached")
 
     def run_all(self) -> None:
         """Run all cells, without waiting for them."""
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
     def idle(self, limit: float = 120) -> None:
         """Wait until the kernel has been idle for a second."""

@@ -12,6 +12,11 @@ studio = vk.local()
 job = studio.minimax.generate(prompt="A red kite over dunes at dusk [Pan left, Zoom in]", model="T2V-01-Director")
 job
 """
+#: Long enough that the page, which loads the widget code at its first card, sees it run.
+LONG = """
+longer = studio.minimax.generate(prompt="Snow falls on a village at night [Truck left]", duration=10)
+longer
+"""
 VIDEO = ".jp-OutputArea-output video"
 
 
@@ -25,12 +30,14 @@ def player(page) -> dict:
 
 
 def test_a_card_moves_and_becomes_a_player(notebook):
-    """The card says running, its bar moves, and at the end a player stands there that plays and seeks."""
-    notebook.write(MAKE, "video = job.wait()\nvideo.duration")
+    """While the job runs the card says so and counts; at the end a player stands there that plays and seeks."""
+    notebook.write(MAKE, LONG, "video = job.wait()\nlonger.wait()\nvideo.duration")
     notebook.open()
     notebook.run_all()
-    card = notebook.page.wait_for_selector(".vk-job", timeout=60_000)
-    assert "LOCAL" in card.inner_text()
+    live = notebook.page.wait_for_selector(".vk-job:has-text('Processing')", timeout=60_000)
+    words = live.inner_text()
+    assert "LOCAL" in words
+    assert "running" in words
     notebook.picture("card-live")
     notebook.page.wait_for_selector(VIDEO, timeout=120_000)
     notebook.idle()
