@@ -27,6 +27,8 @@ HEROES = [
     ("skyscrapers with flying cars", [("skyscraper", 3, ""), ("car", 3, "fly")]),
     ("geese and mice", [("goose", 4, ""), ("mouse", 5, "")]),
     ("a gentle breeze of serendipity", []),
+    ("an old man rowing a boat", [("grandfather", 1, "ride")]),
+    ("a chef cooking", [("chef", 1, "")]),
     ("a ukulele and an abacus", [("abacus", 1, "")]),
 ]
 

@@ -31,6 +31,9 @@ class Spot:
     water: Waterline | None = None
 
 
+_AMPHIBIANS = {"crab", "lobster", "turtle", "sea turtle", "starfish", "shell", "seal", "sea lion", "walrus"}
+
+
 def habitat(subject: Subject, theatre: Theatre) -> str:
     """Return where this subject goes in this scene: ground, air, water or free."""
     noun, action = subject.noun, subject.action
@@ -42,6 +45,9 @@ def habitat(subject: Subject, theatre: Theatre) -> str:
         )
     if action == "fly" or (noun.habitat == "air" and action not in {"stand", "sit", "sleep", "walk"}):
         return "air"
+    ashore = theatre.water is not None and theatre.ground is not theatre.water.profile
+    if ashore and noun.name in _AMPHIBIANS:
+        return "ground"
     if noun.habitat in {"water", "under"} and theatre.water is not None:
         return "water"
     if (
@@ -171,7 +177,7 @@ def _aspect(subject: Subject) -> float:
     if subject.noun.kind == "person":
         return 0.5 if subject.noun.drawn not in {"@couple", "@family", "@crowd"} else 0.95
     if subject.noun.kind in {"vehicle", "animal"}:
-        return 1.12
+        return 1.28 if subject.noun.habitat == "water" else 1.12
     return 0.9
 
 
@@ -187,6 +193,9 @@ def _members(
     rows = 1 if subject.count <= 5 else 2
     spots: list[Spot] = []
     right = bool(rng.random() < 0.5) if not theatre.flip else bool(rng.random() >= 0.5)
+    if theatre.floor is not None and subject.noun.kind == "person" and subject.action not in {"sit", "sleep"}:
+        kind = "floor"
+        size = min(size * theatre.floor.size, 0.92 * theatre.height)
     remaining = subject.count
     for row in range(rows):
         here = -(-remaining // (rows - row))
@@ -235,6 +244,9 @@ def _stand(
     if kind == "building":
         y = theatre.at(ground, x) - 0.055 * theatre.height
         return Spot(x, y, size, theatre.hero_depth + 0.5 + 0.01 * index, index)
+    if kind == "floor" and theatre.floor is not None:
+        foot = theatre.at(theatre.floor.profile, x)
+        return Spot(x, foot, size, theatre.floor.depth - 0.01 * index, index, faces_right=right)
     forward = (rng.uniform(-6, 10) if index else 0) * theatre.scale
     y = theatre.at(ground, x) + forward - back * 0.16 * size
     depth = theatre.hero_depth - forward / (40 * theatre.scale) * 0.1 + 0.2 * back - 0.01 * index
@@ -254,6 +266,8 @@ def _scatter(
         size = min(size, 1.05 * (bottom - top)) if not theatre.floating else min(size, 0.6 * theatre.height)
         if len(subjects) > 1:
             size *= 0.86
+        if first and not others:
+            size = max(size, 105 * theatre.scale)
         right = bool(rng.random() < 0.5)
         anchor = (
             theatre.x(0.34 if first and not others else 0.68),

@@ -133,7 +133,10 @@ def lighthouse(theatre: Theatre, subject: Subject, index: int, size: float, righ
     brush.shape([box(-0.13, 0.815, 0.13, 0.845)], DARK)
     brush.shape([box(-0.075, 0.845, 0.075, 0.945)], rgb("#FFE39A"))
     brush.shape([[(-0.105, 0.94), (0.0, 1.06), (0.105, 0.94)]], stripe)
-    return figure([brush], 0.36, 0.5, right=right)
+    made = figure([brush], 0.36, 0.5, right=right)
+    if theatre.water is not None:
+        made.anchor = (made.anchor[0], made.anchor[1] + 0.09 * size)  # its rocks rise out of the waves
+    return made
 
 
 def skyscraper(theatre: Theatre, subject: Subject, index: int, size: float, right: bool) -> Figure:

@@ -16,7 +16,7 @@ from vidkit.engine.stage.places import hang_backdrop, hang_terrain, hills, leaf_
 from vidkit.engine.stage.props import folds, hang_string
 from vidkit.engine.stage.scene import Layer
 from vidkit.engine.stage.staging import Staging
-from vidkit.engine.stage.theatre import Theatre
+from vidkit.engine.stage.theatre import Shore, Theatre
 from vidkit.engine.stage.waters import hang_waves
 
 
@@ -40,6 +40,7 @@ def room(theatre: Theatre, staging: Staging) -> None:
         hang_string(theatre, top - 0.06 * theatre.height, 0.05 * theatre.height, 5.55, lanterns=False)
     theatre.ground = np.full(len(theatre.columns), sill + 12 * theatre.scale, np.float32)
     theatre.hero_depth = 5.7
+    theatre.floor = Shore(np.full(len(theatre.columns), 1.16 * theatre.height, np.float32), 5.45, 2.1)
     theatre.sky_span = (top + 0.05 * theatre.height, sill - 0.1 * theatre.height)
 
 

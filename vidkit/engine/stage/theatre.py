@@ -72,6 +72,7 @@ class Theatre:
     season: str = ""
     ground_colour: np.ndarray | None = None
     hero_light: Light | None = None
+    floor: Shore | None = None  # where people stand when that is nearer than the heroes' ground
     shore: Shore | None = None  # where buildings stand when that is not behind the heroes
     heading: str = ""  # "left" or "right": where the first hero looks, for tracking shots
     floating: bool = False  # heroes hang free (under water, in space): no ground to stand on

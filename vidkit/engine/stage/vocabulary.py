@@ -145,7 +145,7 @@ def _names() -> dict[str, str]:
 
 def fallback(word: str) -> Noun | None:
     """Return a thing for a word outside our table, where Unicode names a picture so; else None."""
-    if word in _SHY or len(word) < 3:
+    if word in _SHY or len(word) < 3 or word.endswith("ing"):
         return None
     char = _names().get(word)
     return Noun(word, "thing", "ground", "", char, "#D98A4A", "M", "-") if char else None
