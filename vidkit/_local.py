@@ -1,4 +1,4 @@
-"""The local studio's server for one home: ours, started when first needed, or the one another process runs."""
+"""The local studio's server for one home: ours, started when needed, or another process's."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LocalServer:
         """
         Return root URL and key of a living server, starting one if there is none.
 
-        A home keeps its port and key, so that a server that died with its process is replaced under the same URL.
+        A home keeps its port and key, so that a server that died is replaced under the same URL.
         """
         from vidkit.server import discovery
 

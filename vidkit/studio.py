@@ -67,13 +67,13 @@ def _home(home: Path | str | None) -> _Home:
 
 def local(home: Path | str | None = None, seed: int | None = None, **server: Any) -> Studio:
     """
-    Return the local studio: the services' own protocols on your machine, free, offline, and really making videos.
+    Return the local studio: the services' own protocols on your machine, free and offline.
 
     There is one per home and process; its server starts when first used. If another process serves this home
     already, that server is used.
 
     Args:
-        home: Folder for journal, jobs and media; by default VIDKIT_HOME, else the system's place for user data.
+        home: Folder for journal, jobs and media; by default VIDKIT_HOME, else the user's data folder.
         seed: Varies every picture.
         **server: For tests: `clock`, `media`, `settings`, … of `vidkit.server.StudioServer`.
 
@@ -163,7 +163,7 @@ class Studio:
         self.spend = Spend(shared.manager.journal, local=local)
         self._desk = Desk(shared.manager, self._connect, self.spend, seed=seed)
 
-    # --- services -------------------------------------------------------------------------------------------
+    # --- services -------------------------------------------------------------------------------------
 
     @property
     def names(self) -> list[str]:
@@ -244,7 +244,7 @@ class Studio:
             raise wrong_account(record, provider)
         return provider
 
-    # --- jobs -------------------------------------------------------------------------------------------------
+    # --- jobs ---------------------------------------------------------------------------------------------
 
     def generate(
         self,
@@ -303,7 +303,7 @@ class Studio:
         """
         return self._shared.manager.find(id, self._connect)
 
-    # --- the local studio ---------------------------------------------------------------------------------------
+    # --- the local studio -----------------------------------------------------------------------------
 
     @property
     def home(self) -> Path:
@@ -335,7 +335,7 @@ class Studio:
                 del _homes[self._shared.folder]
         self._shared.close()
 
-    # --- showing --------------------------------------------------------------------------------------------------
+    # --- showing --------------------------------------------------------------------------------------
 
     def facts(self) -> StudioFacts:
         """Return what an overview shows; starts nothing."""

@@ -1,7 +1,8 @@
 """
 Money before, during and after: estimates, what services said they charged, and caps that stop a request here.
 
-A job counts with what it cost where that is known, else with its estimate, else as unpriced: unknown is never 0.
+A job counts with what it cost where that is known, else with its estimate, else as unpriced: unknown is
+never 0.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ class Spend:
     """
     What this home's jobs cost, and how much they may.
 
-    The local studio is free: there it counts what the same requests would have cost live, so that a cap can be
-    tried out. Figures count from `since`: everything the journal holds, until a cap is set.
+    The local studio is free: there it counts what the same requests would have cost live, so that a cap
+    can be tried out. Figures count from `since`: everything the journal holds, until a cap is set.
 
     Args:
         journal: Where the jobs are.

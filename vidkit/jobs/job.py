@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from vidkit import options
 from vidkit.errors import JobTimeout, MediaError, PermissionDenied, VidkitError
 from vidkit.jobs.record import Record, error_of
 from vidkit.models import Estimate, MediaInput, State, Usage
-from vidkit import options
 from vidkit.wire import loop
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Job(Generic[R]):
     """
     One job. In a notebook it shows itself as a card that moves until the video is here.
 
-    Get it from an operation (`studio.generate(…)`), from `studio.jobs`, or by id: `studio.job("minimax-k3f9")`.
+    Get it from an operation (`studio.generate(…)`), from `studio.jobs`, or by id: `studio.job("minimax-k3")`.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class Job(Generic[R]):
         self._cancellable: bool | None = None
         self.confirmed: Future[None] = Future()
 
-    # --- what is known ----------------------------------------------------------------------------------
+    # --- what is known --------------------------------------------------------------------------------
 
     @property
     def record(self) -> Record:
@@ -211,7 +211,7 @@ class Job(Generic[R]):
                 )
             return self._video
 
-    # --- waiting ------------------------------------------------------------------------------------------
+    # --- waiting --------------------------------------------------------------------------------------
 
     def wait(self, timeout: float | None = _AS_SET) -> R:
         """
@@ -264,7 +264,7 @@ class Job(Generic[R]):
             )
         return result
 
-    # --- acting ---------------------------------------------------------------------------------------------
+    # --- acting ---------------------------------------------------------------------------------------
 
     def refresh(self) -> Self:
         """
@@ -339,7 +339,7 @@ class Job(Generic[R]):
             )
         return MediaInput(path=path, name=path.name)
 
-    # --- written by its life ----------------------------------------------------------------------------------
+    # --- written by its life --------------------------------------------------------------------------
 
     def put(
         self, record: Record, *, fetched: float | None = None, trouble: VidkitError | None = None
@@ -362,7 +362,7 @@ class Job(Generic[R]):
         """Note whether the service could stop it."""
         self._cancellable = provider.can_cancel(self.operation)
 
-    # --- showing ------------------------------------------------------------------------------------------------
+    # --- showing --------------------------------------------------------------------------------------
 
     def facts(self) -> JobFacts:
         """Return what a card shows."""

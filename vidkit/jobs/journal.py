@@ -66,7 +66,7 @@ class Journal:
         return self.post(work).result()
 
     async def do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run *work* on the journal's thread and await it; once queued it is done, whatever the caller does."""
+        """Run *work* on the journal's thread and await it; once queued it is done in any case."""
         return await asyncio.shield(asyncio.wrap_future(self.post(work)))
 
     def post(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:

@@ -28,7 +28,7 @@ else:
     import fcntl
 
     def _lock(file: IO[bytes]) -> bool:
-        # flock, not lockf: it belongs to this open file, so that a second opening of it here is told the truth.
+        # flock, not lockf: it belongs to this open file, so that a second opening is told the truth.
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -1,5 +1,5 @@
 """
-A job's life, on the loop thread: sent once, followed to its end, its file fetched, every step in the journal first.
+A job's life, on the loop thread: sent once, followed to its end, its file fetched, each step journaled first.
 
 A new process begins wherever the last one died: each step asks the journal what is already true.
 """
@@ -80,7 +80,7 @@ class Life:
         return self.job.record
 
     async def live(self) -> None:
-        """Do whatever is left to do; what stops it becomes the job's `error` or `trouble`, never an exception."""
+        """Do whatever is left to do; what stops it becomes the job's `error`, never an exception."""
         trouble: VidkitError | None = None
         task = asyncio.current_task()
         assert task is not None
@@ -146,7 +146,7 @@ class Life:
             return
         self.woken.clear()
 
-    # --- the create ---------------------------------------------------------------------------------------
+    # --- the create -----------------------------------------------------------------------------------
 
     async def _submit(self, provider: Provider) -> Snapshot | None:
         """Send the create once, if it has certainly not been sent."""
@@ -197,7 +197,7 @@ class Life:
                 return
 
     async def _claim(self, found: list[Snapshot]) -> bool:
-        """Take the one listed job that nobody has; with several the user decides. True when that is settled."""
+        """Take the one listed job that nobody has; with several the user decides. True when settled."""
         before = self.record
         record = await self.journal.do(lambda db: shelf.claim(db, before.id, found, time.time()))
         if record.state is State.unknown:
@@ -218,7 +218,7 @@ class Life:
         self.job.put(record)
         return True
 
-    # --- looking --------------------------------------------------------------------------------------------
+    # --- looking --------------------------------------------------------------------------------------
 
     async def _follow(self, provider: Provider, first: Snapshot | None) -> None:
         record = self.record
@@ -271,7 +271,7 @@ class Life:
                 _warn(f"{self.record.provider} {self.record.operation} {self.record.id}: {odd}")
         await self.save(lambda record: noted(record.seen(seen, time.time()), *notes), fetched=None)
 
-    # --- the file ---------------------------------------------------------------------------------------------
+    # --- the file -------------------------------------------------------------------------------------
 
     async def _fetch(self, provider: Provider) -> None:
         """Fetch what it made; the video has to come, what goes with it may be missing."""
@@ -366,7 +366,7 @@ def _warn(text: str) -> None:
 
 
 def request_of(record: Record) -> Request | None:
-    """Return the request as far as the journal has it: unvalidated, files as digests; None if its class is gone."""
+    """Return the request as far as the journal has it: files as digests; None if its class is gone."""
     module, _, name = record.model.partition(":")
     try:
         found = getattr(importlib.import_module(module), name)

@@ -1,8 +1,8 @@
 """
 Where requests become jobs: fingerprint, living twin, estimate, budget, journal, and only then the POST.
 
-One `JobManager` per home and process keeps the handles; each studio has a `Desk` (the `Starter` its providers know),
-which adds what is the studio's own: its connections, its budget, its seed.
+One `JobManager` per home and process keeps the handles; each studio has a `Desk` (the `Starter` its
+providers know), which adds what is the studio's own: its connections, its budget, its seed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vidkit import options
 from vidkit.errors import AuthError, NotFound, VidkitError
 from vidkit.jobs import shelf
 from vidkit.jobs.job import Job, noted, refuse_cancel
@@ -27,7 +28,6 @@ from vidkit.jobs.journal import Journal, transaction
 from vidkit.jobs.life import Life
 from vidkit.jobs.record import Record
 from vidkit.models import Snapshot, State
-from vidkit import options
 from vidkit.wire import loop
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class JobManager:
         self._expected: dict[tuple[str, str, bool], float | None] = {}
         self.closed = False
 
-    # --- handles --------------------------------------------------------------------------------------------
+    # --- handles --------------------------------------------------------------------------------------
 
     def handle(self, record: Record, connect: Connect, request: Request | None = None) -> Job[Any]:
         """Return the one handle of a job."""
@@ -78,7 +78,7 @@ class JobManager:
     def follow(
         self, job: Job[Any], request: Request | None = None, headers: Mapping[str, str] | None = None
     ) -> Future[None]:
-        """See to it that somebody follows the job; the future is done when nothing is left to do or can be."""
+        """See to it that somebody follows the job; the future is done when nothing more can be."""
         with self._lock:
             living = self._lives.get(job.id)
             if living is not None:
@@ -149,7 +149,7 @@ class JobManager:
             loop.run(stop(), timeout=10)
         self.journal.close()
 
-    # --- acting on one job, on the loop ------------------------------------------------------------------------
+    # --- acting on one job, on the loop ---------------------------------------------------------------
 
     async def refresh(self, job: Job[Any]) -> None:
         """Look once; go on following where there is something to follow."""
@@ -198,7 +198,7 @@ class JobManager:
             living = self._lives.get(job.id)
         return living[1] if living is not None else None
 
-    # --- starting ----------------------------------------------------------------------------------------------
+    # --- starting -------------------------------------------------------------------------------------
 
     def submit(
         self, draft: Record, request: Request, connect: Connect, spend: Spend, *, again: bool

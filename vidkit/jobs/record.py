@@ -147,7 +147,7 @@ class Record:
         values["local"], values["here"] = int(self.local), int(self.here)
         return values
 
-    # --- from one look to the next ----------------------------------------------------------------------
+    # --- from one look to the next --------------------------------------------------------------------
 
     def seen(self, look: Snapshot, now: float) -> Record:
         """Return the record after *look*; an ended job is not woken again, a given id is not taken back."""

@@ -24,8 +24,8 @@ __all__ = [
     "of_file",
     "of_remote",
     "release",
-    "seconds_taken",
     "save",
+    "seconds_taken",
     "take",
     "unclaimed",
     "working",
@@ -64,7 +64,7 @@ def alive_like(
     """
     Return a job of the same request that is still alive, or whose file is still on its way.
 
-    One that nobody will send any more is none: its process died, or (`sends`) was interrupted, before the POST.
+    One that nobody will send any more is none: its process died, or was interrupted, before the POST.
     """
     rows = db.execute(
         "SELECT * FROM jobs WHERE fingerprint = ? "

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, overload
 
-from vidkit.jobs.job import Job
 from vidkit import options
+from vidkit.jobs.job import Job
 
 if TYPE_CHECKING:
     from vidkit.show import JobsTableFacts

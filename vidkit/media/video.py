@@ -110,7 +110,7 @@ class Video(os.PathLike[str]):
                 return dict(comment["staged"])
         return None
 
-    # --- pictures of it ---------------------------------------------------------------------------------
+    # --- pictures of it -------------------------------------------------------------------------------
 
     def poster(self, at: float | None = None) -> Picture:
         """
@@ -179,7 +179,7 @@ class Video(os.PathLike[str]):
             self._cache = home_folder() / "previews"
         return self._cache / key
 
-    # --- what one does with it --------------------------------------------------------------------------
+    # --- what one does with it ------------------------------------------------------------------------
 
     def save(self, path: Path | str) -> Path:
         """Copy it to *path* (a folder keeps its name) and return where it lies now."""
@@ -200,7 +200,7 @@ class Video(os.PathLike[str]):
     def __repr__(self) -> str:
         return f"Video({str(self.path)!r})"
 
-    # --- how it looks -------------------------------------------------------------------------------------
+    # --- how it looks ---------------------------------------------------------------------------------
 
     def shown(self) -> VideoFacts:
         """Return what a player needs; what cannot be had is left out, and the player says so."""
