@@ -42,6 +42,9 @@ class Kernel:
     def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
         self.manager = manager
         self.client = client
+        self._shown: dict[
+            str, Cell
+        ] = {}  # by display id: an update belongs to what it replaces, whoever sent it
 
     def send(self, *sources: str) -> list[Cell]:
         """Send cells without waiting between them, as "Run All" does."""
@@ -60,9 +63,15 @@ class Kernel:
                 message = self.client.get_iopub_msg(timeout=0.1)
             except queue.Empty:
                 continue
-            cell = mine.get((message["parent_header"] or {}).get("msg_id", ""))
+            display = message["content"].get("transient", {}).get("display_id", "")
+            if message["msg_type"] == "update_display_data":
+                cell = self._shown.get(display)
+            else:
+                cell = mine.get((message["parent_header"] or {}).get("msg_id", ""))
             if cell is not None:
                 self._note(cell, message["msg_type"], message["content"])
+                if display:
+                    self._shown[display] = cell
 
     def _read_reply(self, mine: Mapping[str, Cell]) -> None:
         try:

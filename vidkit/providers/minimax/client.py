@@ -37,6 +37,7 @@ class MiniMaxProvider(SecondGeneration):
     requests_per_minute: ClassVar[float | None] = spec.REQUESTS_PER_MINUTE
     #: The official guide says about 10 s, its clients 5 and 20 s.
     poll: ClassVar[PollPolicy] = PollPolicy(first=5.0, factor=1.25, longest=10.0)
+    files: Files
 
     def __init__(self, wire: Wire, starter: Any) -> None:
         super().__init__(wire, starter)
