@@ -147,7 +147,7 @@ class StudioConformance:
 
     def test_the_same_cell_twice_gives_the_living_job(self, open_studio: Maker) -> None:
         """While the first lives, the same request gives it back and says so; again=True makes another."""
-        studio = open_studio("looks:40")
+        studio = open_studio("seconds:3")
         first = self.call(studio)
         second = self.call(studio)
         assert second.id == first.id
@@ -176,7 +176,7 @@ class StudioConformance:
 
     def test_a_new_process_finds_its_jobs_and_fetches_them(self, open_studio: Maker) -> None:
         """After a restart of everything the journal lists the job, rejoins it and gets the file."""
-        studio = open_studio("looks:60")
+        studio = open_studio("seconds:3")
         job = self.call(studio)
         with pytest.raises(JobTimeout) as caught:
             job.wait(timeout=0.3)
@@ -225,7 +225,7 @@ class StudioConformance:
 
     def test_cancel_through_the_job(self, open_studio: Maker) -> None:
         """`job.cancel()` ends the job where the service can, and elsewhere says that it goes on."""
-        studio = open_studio("looks:80")
+        studio = open_studio("seconds:30")
         job = self.call(studio)
         with pytest.raises(JobTimeout):
             job.wait(timeout=0.5)
