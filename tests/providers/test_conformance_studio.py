@@ -30,3 +30,7 @@ class TestMiniMaxStudio(_Facts, StudioConformance, of=wire_half.TestMiniMax):
     """MiniMax, first generation: it has no list."""
 
     lists: ClassVar[bool] = False
+
+
+class TestMiniMaxNextStudio(_Facts, StudioConformance, of=wire_half.TestMiniMaxNext):
+    """MiniMax, second generation: its list has no prompts."""
