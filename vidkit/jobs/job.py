@@ -37,7 +37,7 @@ R = TypeVar("R")
 _AS_SET: Any = object()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Cost:
     """
     What a job costs, in US dollars; None is unknown.
@@ -63,6 +63,15 @@ class Cost:
         if self.local:
             return 0.0
         return self.usage.usd if self.usage else None
+
+    def __repr__(self) -> str:
+        live = "no published price" if self.estimated is None else f"about ${self.estimated:.2f}"
+        origin = ", ".join(item for item in (self.estimate.source, self.estimate.date) if item)
+        basis = f" ({self.estimate.basis}; {origin})" if self.estimate.basis else ""
+        if self.local:
+            return f"free here; live: {live}{basis}"
+        charged = "not told by the service" if self.actual is None else f"${self.actual:.2f}"
+        return f"estimated: {live}{basis}; charged: {charged}"
 
 
 class Job(Generic[R]):
