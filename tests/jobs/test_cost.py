@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vidkit.jobs.job import Cost
+from vidkit.jobs.cost import Cost
 from vidkit.models import Estimate, Usage
 
 PRICED = Estimate(usd=0.28, seconds=6, basis="768P, 6 s", source="the price page", date="2026-10")

@@ -13,7 +13,8 @@ One loop polls (`poll`), one class lives a job's life (`life`), one shelf rememb
 from __future__ import annotations
 
 from vidkit.jobs.budget import Spend
-from vidkit.jobs.job import Cost, Job
+from vidkit.jobs.cost import Cost
+from vidkit.jobs.job import Job
 from vidkit.jobs.manager import Desk, JobManager
 from vidkit.jobs.table import JobsTable
 

@@ -11,15 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from vidkit import options
 from vidkit.errors import JobTimeout, MediaError, PermissionDenied, VidkitError
+from vidkit.jobs.cost import Cost
 from vidkit.jobs.record import Record, error_of
-from vidkit.models import Estimate, MediaInput, State, Usage
+from vidkit.models import MediaInput, State
 from vidkit.wire import loop
 
 if TYPE_CHECKING:
@@ -28,50 +29,13 @@ if TYPE_CHECKING:
     from vidkit.providers.base import Provider, Request
     from vidkit.show import JobFacts
 
-__all__ = ["Cost", "Job"]
+__all__ = ["Job"]
 
 log = logging.getLogger("vidkit.jobs")
 
 R = TypeVar("R")
 #: `wait()` without an argument: as `vidkit.options` says.
 _AS_SET: Any = object()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Cost:
-    """
-    What a job costs, in US dollars; None is unknown.
-
-    Attributes:
-        estimate: How the estimate came about, with its source and date.
-        usage: What the service said it used.
-        local: Whether it is free, because the local studio does it.
-    """
-
-    estimate: Estimate
-    usage: Usage | None
-    local: bool
-
-    @property
-    def estimated(self) -> float | None:
-        """What it would cost live."""
-        return self.estimate.usd
-
-    @property
-    def actual(self) -> float | None:
-        """What the service said it charged; 0 on the local studio."""
-        if self.local:
-            return 0.0
-        return self.usage.usd if self.usage else None
-
-    def __repr__(self) -> str:
-        live = "no published price" if self.estimated is None else f"about ${self.estimated:.2f}"
-        origin = ", ".join(item for item in (self.estimate.source, self.estimate.date) if item)
-        basis = f" ({self.estimate.basis}; {origin})" if self.estimate.basis else ""
-        if self.local:
-            return f"free here; live: {live}{basis}"
-        charged = "not told by the service" if self.actual is None else f"${self.actual:.2f}"
-        return f"estimated: {live}{basis}; charged: {charged}"
 
 
 class Job(Generic[R]):
