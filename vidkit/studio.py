@@ -359,13 +359,16 @@ class Studio:
         )
 
     def _service_facts(self, name: str) -> Any:
-        from vidkit.providers.base import operations
+        from vidkit.providers.base import job_operation, operations
         from vidkit.show import ServiceFacts
 
         cls = provider_class(name)
+        offered = tuple(  # what makes videos first
+            sorted(operations(cls), key=lambda item: not isinstance(getattr(cls, item), job_operation))
+        )
         if self.local:
             url = self._shared.server.base_url(name) if self._shared.server.started else ""
-            return ServiceFacts(name, cls.title, url, operations=tuple(operations(cls)))
+            return ServiceFacts(name, cls.title, url, operations=offered)
         found = next((item for item in cls.key_variables if os.environ.get(item)), "")
         return ServiceFacts(
             name,
@@ -373,7 +376,7 @@ class Studio:
             str(self._connection.get("base_url") or cls.base_url),
             cls.key_variables,
             "api_key=" if "key" in self._connection else found,
-            tuple(operations(cls)),
+            offered,
         )
 
     def __repr__(self) -> str:
