@@ -346,7 +346,8 @@ class Wire:
                 problem.retry_after = hints.rate_reset(reply.headers)
         if create and isinstance(problem, ServiceError) and problem.billed is not Billed.no:
             problem = SubmissionUnknown(
-                f"the create was answered by {problem.message.rstrip('.')}; it may have made a job.",
+                "the service answered the create with an error that leaves open whether it made a job "
+                f"({problem.message.rstrip('.')}).",
                 provider=problem.provider,
                 code=problem.code,
                 still_running=None,
