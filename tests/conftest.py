@@ -123,9 +123,9 @@ def _threads_end(home: Path) -> Iterator[None]:
         ]
 
     # The server's thread ends in the tear-down of `home`, which comes after this one; only others count here.
-    while [name for name in left() if name != "vidkit-studio"] and time.monotonic() < end:
+    while [name for name in left() if not name.startswith("vidkit-studio")] and time.monotonic() < end:
         time.sleep(0.02)
-    names = [name for name in left() if name != "vidkit-studio"]
+    names = [name for name in left() if not name.startswith("vidkit-studio")]
     if names:
         warnings.warn(f"threads left behind: {', '.join(names)}", stacklevel=1)
 
