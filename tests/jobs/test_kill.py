@@ -51,9 +51,15 @@ def again(server: StudioServer) -> Callable[[], Any]:
 @contextmanager
 def dying(server: StudioServer, home: Path, moment: str) -> Iterator[subprocess.Popen[str]]:
     """Run the process that will be killed."""
-    command = [sys.executable, "-m", "tests.jobs.dying", server.base_url("openai"), KEY, moment]
+    with running(home, "tests.jobs.dying", server.base_url("openai"), KEY, moment) as process:
+        yield process
+
+
+@contextmanager
+def running(home: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a module on a home; it is dead afterwards."""
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-m", *command],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "VIDKIT_HOME": str(home)},
@@ -208,3 +214,15 @@ def test_a_living_process_keeps_its_jobs(server: StudioServer, home: Path, again
         time.sleep(0.05)
     assert (job.record.owner or "").startswith(f"{os.getpid()}-")
     assert len(at_server(server)) == 1
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_a_kernel_with_the_local_studio_inside(home: Path, state: str) -> None:
+    """Client, server and workers die together: the next process serves the home again and gets the film."""
+    with running(home, "tests.jobs.dying_local") as process:
+        until(process, f"STATE {state}")
+        kill(process)
+    studio = vk.local(media="slate")
+    (job,) = studio.jobs
+    assert job.wait(60).duration > 5.9
+    assert [item.id for item in studio.jobs] == [job.id]
