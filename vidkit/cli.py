@@ -202,3 +202,7 @@ def _doctor(options: argparse.Namespace) -> int:
         mark, style = {"ok": ("✓", "green"), "warn": ("–", "yellow"), "bad": ("✗", "red")}[check.level]
         console.print(Text.assemble((f"{mark} ", style), (f"{check.name}: ", "bold"), check.text))
     return 0 if report.healthy else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
