@@ -16,6 +16,9 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -216,6 +219,18 @@ class ProviderConformance:
         assert curl.startswith("curl ")
         assert f"${self.provider_class.key_variables[0]}" in curl
         assert server.key not in curl
+
+    def test_the_curl_line_makes_a_job(self, provider: Provider, server: StudioServer) -> None:
+        """Pasted into a shell, with the key in its variable, the line does what the request would have done."""
+        if shutil.which("curl") is None:
+            pytest.skip("curl is not installed")
+        request = self.build(provider, prompt='it\'s a "kite" $HOME `id`')
+        line = request.as_curl(server.base_url(self.provider_class.name), provider=self.provider_class)
+        before = len(self.jobs_at(server))
+        env = {**os.environ, self.provider_class.key_variables[0]: server.key}
+        done = subprocess.run(["sh", "-c", line], env=env, capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        assert len(self.jobs_at(server)) == before + 1, done.stdout
 
     def test_the_same_fields_are_the_same_request(self, provider: Provider) -> None:
         """Its JSON is stable, whole and free of bytes: the journal's fingerprint stands on it."""
