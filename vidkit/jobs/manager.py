@@ -300,7 +300,7 @@ class Desk:
         return job
 
     def _hand_back(self, job: Job[Any]) -> None:
-        lost = "its reply was lost and it may exist" if job.state is State.unknown else f"is {job.state}"
+        lost = "lost its reply and may exist" if job.state is State.unknown else f"is {job.state}"
         said = f"This very request {lost}: here is its job again. For a new one pass again=True"
         said += ", or another seed=." if job.local else "."
 
