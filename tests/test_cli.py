@@ -44,10 +44,8 @@ def test_demo_takes_your_own_words_picture_and_footage(tmp_path, capsys, monkeyp
     args = {"prompt": "A dog", "width": 640, "height": 360, "seconds": 2, "seed": 1}
     tasks.slate(tmp_path / "footage", args, Quiet())
     out = tmp_path / "films"
-    code = main(
-        ["demo", "--out", str(out), "--prompt", "A green boat on a lake [Truck left]"]
-        + ["--image", str(tmp_path / "mine.png"), "--video", str(tmp_path / "footage" / "video.mp4")]
-    )
+    given = ["--image", str(tmp_path / "mine.png"), "--video", str(tmp_path / "footage" / "video.mp4")]
+    code = main(["demo", "--out", str(out), "--prompt", "A green boat on a lake [Truck left]", *given])
     assert code == 0
     assert [path.stem for path in sorted(out.glob("*.mp4"))] == [
         "1-generate", "2-create", "3-remix", "4-edit", "5-extend", "6-image",
