@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.providers.conformance import Recorder
+from tests.providers.over_loopback import Recorder
 from tests.providers.toy import DrawRequest, Toy
 from vidkit.errors import InvalidRequest, PermissionDenied
 from vidkit.models import MediaInput

@@ -1,0 +1,151 @@
+"""What the suite stands on: one real server a class, a client that notes its waits, and small helpers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar
+
+import pytest
+
+from vidkit.models import Asset, Snapshot, State
+from vidkit.providers.base import JobOptions, Provider, Request, Ticket
+from vidkit.server import StudioServer
+from vidkit.server.emulator import Emulator
+from vidkit.wire import Limiter, MemoryLimits, loop
+
+LOOKS = 60
+
+
+class Recorder:
+    """Stands where `jobs` stands: notes what would be started, and starts nothing."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[Request, JobOptions]] = []
+
+    def start(self, provider: Provider, request: Request, options: JobOptions) -> Any:
+        self.started.append((request, options))
+        return f"job {len(self.started)}"
+
+    async def start_and_confirm(self, provider: Provider, request: Request, options: JobOptions) -> Any:
+        return self.start(provider, request, options)
+
+
+class OverLoopback:
+    """Fixtures and small helpers of the suite."""
+
+    provider_class: ClassVar[type[Provider]]
+    #: Emulator class, or its name in the server's registry.
+    emulator: ClassVar[str | type[Emulator]]
+    #: A job operation and fields that make a small, valid request of it.
+    operation: ClassVar[str]
+    fields: ClassVar[dict[str, Any]]
+    #: Fields that cannot work; each has to be refused before anything is sent.
+    bad: ClassVar[list[dict[str, Any]]]
+    #: The server's switches, e.g. a dialect.
+    settings: ClassVar[dict[str, Any]] = {}
+    #: Steps of a scripted clock that shows a status word nobody knows.
+    unknown_word: ClassVar[str] = "Reticulating"
+
+    # fixtures
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def running(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioServer]:
+        """Run one server for the class; films are plain and quickly made."""
+        pool = ThreadPoolExecutor(2)
+        home = tmp_path_factory.mktemp("studio")
+        server = StudioServer(
+            home,
+            clock="instant",
+            media="slate",
+            services=[cls.emulator],
+            settings=cls.settings,
+            executor=pool,
+        ).start()
+        yield server
+        accidents = list(server.accidents)
+        server.stop()
+        pool.shutdown()
+        assert accidents == [], "an emulator raised"
+
+    @pytest.fixture
+    def server(self, running: StudioServer) -> Iterator[StudioServer]:
+        """Hand out the server with nothing going wrong."""
+        running.faults.clear()
+        running.set_clock("instant")
+        yield running
+        running.faults.clear()
+
+    @pytest.fixture
+    def naps(self) -> list[float]:
+        """Collect what the client would have slept."""
+        return []
+
+    def connect(self, server: StudioServer, naps: list[float], *, key: str | None = None) -> Provider:
+        """Return a client of the server that notes its waits instead of sleeping."""
+
+        async def nap(seconds: float) -> None:
+            naps.append(seconds)
+            now[0] += seconds
+            await asyncio.sleep(0.005)
+
+        now = [1_800_000_000.0]
+        wire = self.provider_class.make_wire(
+            base_url=server.base_url(self.provider_class.name),
+            key=key or server.key,
+            local=True,
+            limiter=Limiter("conformance", store=MemoryLimits(), clock=lambda: now[0], sleep=nap),
+            sleep=nap,
+            timeout=20.0,
+        )
+        return self.provider_class(wire, Recorder())
+
+    @pytest.fixture
+    def provider(self, server: StudioServer, naps: list[float]) -> Provider:
+        """Return a client of the server."""
+        return self.connect(server, naps)
+
+    # small helpers
+
+    def build(self, provider: Provider, **changes: Any) -> Request:
+        """Build a request through the operation's own door."""
+        assert isinstance(provider.starter, Recorder)
+        getattr(provider, self.operation)(**{**self.fields, **changes})
+        return provider.starter.started[-1][0]
+
+    def submit(self, provider: Provider, request: Request | None = None) -> Snapshot:
+        """Send a create."""
+        return loop.run(provider.submit(request or self.build(provider), headers={}), timeout=60)
+
+    def ticket(self, seen: Snapshot, request: Request | None = None) -> Ticket:
+        """Return what the journal would hold."""
+        kept = {} if request is None else json.loads(request.model_dump_json(exclude_none=True))
+        return Ticket(self.operation, seen.remote_id, kept)
+
+    def look(self, provider: Provider, ticket: Ticket) -> Snapshot:
+        """Look once."""
+        return loop.run(provider.look(ticket), timeout=60)
+
+    def until_done(self, provider: Provider, ticket: Ticket) -> list[Snapshot]:
+        """Look until the job ends."""
+        seen: list[Snapshot] = []
+        while (
+            not seen
+            or not seen[-1].state.terminal
+            or (seen[-1].state is State.succeeded and not seen[-1].assets)
+        ):
+            assert len(seen) < LOOKS, f"still {seen[-1].raw_state} after {LOOKS} looks"
+            seen.append(self.look(provider, ticket))
+        return seen
+
+    def jobs_at(self, server: StudioServer) -> list[Any]:
+        """Return the jobs that the server has for our key."""
+        owner = server.host.owner(server.key)
+        return list(server.call(server.host.jobs(self.provider_class.name, owner)))
+
+    def video(self, seen: Snapshot) -> Asset:
+        """Return the one asset every video job has."""
+        return next(asset for asset in seen.assets if asset.role == "video")
