@@ -143,3 +143,13 @@ def test_a_card_becomes_a_player(running: Kernel) -> None:
     while not any("text/html" in data for data in cells[0].updated) and time.monotonic() < settled:
         running.run("import time; time.sleep(0.2)")
     assert any("A cat on a roof" in data.get("text/html", "") for data in cells[0].updated)
+
+
+@pytest.mark.parametrize("wait", ["job.wait(timeout=60)", "await job"])
+def test_the_last_drawing_is_out_before_the_waiting_cell_ends(running: Kernel, wait: str) -> None:
+    """Runners that drop what arrives between cells still save the finished card, not the one from the start."""
+    assert running.run(OPEN.format(clock="seconds:1")).status == "ok"
+    shown, waited = running.send("job = studio.generate('A cat on a roof')\njob", wait)
+    running.collect([shown, waited], seconds=60)
+    assert waited.error == ""
+    assert "succeeded" in shown.updated[-1]["text/html"]

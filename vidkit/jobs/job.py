@@ -6,6 +6,7 @@ The handle does no work: `life` does, on the loop thread, and goes on when nobod
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from vidkit.media import Video
     from vidkit.providers.base import Provider, Request
     from vidkit.show import JobFacts
+    from vidkit.show.live import Follower
 
 __all__ = ["Job"]
 
@@ -59,6 +61,7 @@ class Job(Generic[R]):
         self._lock = threading.Lock()
         self._callbacks: dict[object, Callable[[], None]] = {}
         self._life: Future[None] | None = None
+        self._cards: list[Follower] = []
         self._video: Video | None = None
         #: Why following it stopped although it has not ended; None while all is well.
         self.trouble: VidkitError | None = None
@@ -213,6 +216,7 @@ class Job(Generic[R]):
                 operation=self.operation,
                 job_id=self.id,
             ) from None
+        self._finish_cards()
         return self._outcome()
 
     def __await__(self) -> Generator[Any, None, R]:
@@ -220,6 +224,7 @@ class Job(Generic[R]):
 
     async def _arrival(self) -> R:
         await loop.await_future(self._manager.follow(self))
+        await asyncio.to_thread(self._finish_cards)
         return self._outcome()
 
     def _outcome(self) -> R:
@@ -409,7 +414,14 @@ class Job(Generic[R]):
     def _ipython_display_(self) -> None:
         from vidkit import show
 
-        show.live.display_job(self.facts, self.on_change, self.cancel)
+        card = show.live.display_job(self.facts, self.on_change, self.cancel)
+        if card is not None:
+            self._cards.append(card)
+
+    def _finish_cards(self) -> None:
+        """Let the cards say how it ended before the cell that waited is over."""
+        while self.state.terminal and self._cards:
+            self._cards.pop().finish()
 
     def _repr_html_(self) -> str:
         from vidkit import show

@@ -42,7 +42,7 @@ def display_job(
     job_facts: Callable[[], JobFacts],
     subscribe: Subscribe,
     cancel: Callable[[], object] | None = None,
-) -> None:
+) -> Follower | None:
     """
     Show a job where the caller is: a living card in a notebook, text in a terminal.
 
@@ -51,15 +51,22 @@ def display_job(
         subscribe: Takes a callback for "something changed" (any thread may call it), returns how to
             unsubscribe.
         cancel: What the Cancel button does; None shows no button.
+
+    Returns:
+        Who draws the rest of it, to be told to `finish`; None where nothing more will change.
     """
     facts = job_facts()
     shell = _shell()
     if shell is None or not hasattr(shell, "kernel"):
         print(job_text(facts))  # noqa: T201  # the terminal is the display here
-        if facts.moving:
-            TextFollower(job_facts, subscribe).start()
-        return
-    LiveCard(job_facts, subscribe, cancel, publish=_publish).show()
+        if not facts.moving:
+            return None
+        follower = TextFollower(job_facts, subscribe)
+        follower.start()
+        return follower
+    card = LiveCard(job_facts, subscribe, cancel, publish=_publish)
+    card.show()
+    return card if card.is_alive() else None
 
 
 def _shell() -> Any:
@@ -101,11 +108,26 @@ class Follower(threading.Thread):
         super().__init__(name="vidkit-card", daemon=True)
         self.job_facts = job_facts
         self._changed = threading.Event()
+        self._hurry = threading.Event()
         self._subscribe = subscribe
+
+    def finish(self, seconds: float = 1.0) -> None:
+        """
+        Draw the end of a job that has ended now, before the caller goes on.
+
+        Tools that run notebooks cell by cell drop what arrives between cells, so the last drawing has to
+        be out before the cell that waited for the job is over.
+
+        Args:
+            seconds: Longest wait for it.
+        """
+        self._hurry.set()
+        self._changed.set()
+        if self is not threading.current_thread():
+            self.join(seconds)
 
     def run(self) -> None:
         """Follow the job to its end; a card that cannot be drawn is given up, the job is not touched."""
-        rest = threading.Event()
         unsubscribe: Callable[[], None] | None = None
         try:
             unsubscribe = self._subscribe(self._changed.set)
@@ -117,7 +139,7 @@ class Follower(threading.Thread):
                 self.draw(facts)
                 if facts.settled:
                     return
-                rest.wait(self.pause)  # changes meanwhile are gathered into the next drawing
+                self._hurry.wait(self.pause)  # changes meanwhile are gathered into the next drawing
         except Exception as why:  # noqa: BLE001  # a thread has nobody to raise to: the card itself says it
             _log.exception("a job card stopped following its job")
             self.give_up(why)
