@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 import vidkit as vk
-from vidkit.errors import AuthError, InvalidRequest, NotFound
+from vidkit.errors import AuthError, InvalidRequest, NotFound, VidkitError
 from vidkit.testing import studio as make_studio
 
 CREATE: dict[str, Any] = {"prompt": "a kite over dunes", "size": "1280x720", "seconds": "4"}
@@ -208,3 +209,27 @@ def test_testing_leaves_nothing_behind() -> None:
         folder = made.home
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_local_service_says_where_it_really_is(studio: Any) -> None:
+    """The base URL of a local service is on this machine, never the paid host its class begins with."""
+    for service in (studio.openai, studio.minimax):
+        assert service.base_url.startswith("http://127.0.0.1:")
+        assert type(service).base_url.startswith("https://")
+
+
+def test_cancel_right_after_the_call_stops_what_the_create_makes(home: Path) -> None:
+    """A job whose create is not answered yet is cancelled as soon as it has a name."""
+    with make_studio(home=home, clock="seconds:30", media="slate") as slow:
+        job = slow.minimax.generate_v2("An owl sleeps", duration=5)
+        with contextlib.suppress(VidkitError):  # a task that already runs cannot be stopped: then it says so
+            job.cancel()
+        assert job.remote_id
+
+
+def test_help_says_what_an_operation_returns(studio: Any) -> None:
+    """Shift-Tab shows a Job, which is what comes back."""
+    import inspect
+
+    assert inspect.signature(studio.openai.create).return_annotation == "Job[Video]"
+    assert inspect.signature(studio.minimax.generate).return_annotation == "Job[Video]"

@@ -17,7 +17,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from vidkit.errors import MediaError
+from vidkit.engine.probe import probe
+from vidkit.errors import InvalidRequest, MediaError
+from vidkit.wire.inputs import image_size, media_input
 
 if TYPE_CHECKING:
     from vidkit.jobs import Job
@@ -52,15 +54,24 @@ class Demo:
         video: Footage that the OpenAI shape edits and extends.
 
     Raises:
-        MediaError: The picture or the video is not there.
+        InvalidRequest: The prompt is empty.
+        MediaError: The picture or the video is not there, or is none.
     """
 
     def __init__(
         self, out: Path, *, prompt: str | None = None, image: Path | None = None, video: Path | None = None
     ) -> None:
+        if prompt is not None and not prompt.strip():
+            raise InvalidRequest(
+                "the prompt is empty.", operation="demo", advice="Say what to see, or leave it out."
+            )
         for given in (image, video):
             if given is not None and not given.is_file():
                 raise MediaError(f"there is no file {given}.", operation="demo", advice="Check the path.")
+        if image is not None:
+            image_size(media_input(image))  # a file that is no picture is told before anything is made
+        if video is not None:
+            probe(video)
         self.out = out
         self.steps = _steps(prompt or KITE, image, video)
         self.console = Console()

@@ -38,7 +38,9 @@ def main(rounds: int = 12) -> None:
     folder = Path(tempfile.mkdtemp())
     with kernel(folder, home=folder / "home") as running:
         prepare(running, "import IPython.display\nfrom vidkit import testing")
-        prepare(running, "opened = testing.studio(clock='seconds:2', media='slate')\nstudio = opened.__enter__()")
+        prepare(
+            running, "opened = testing.studio(clock='seconds:2', media='slate')\nstudio = opened.__enter__()"
+        )
         first = shown(running, CARD.format(n=0))
         prepare(
             running, "job.wait(timeout=60)\nfrom vidkit import show\nfinished = show.job_html(job.facts())"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.test_journal import put, record
-from vidkit.errors import Billed, BudgetExceeded, JobFailed
+from vidkit.errors import Billed, BudgetExceeded, InvalidRequest, JobFailed
 from vidkit.jobs.budget import Spend, sums
 from vidkit.jobs.journal import Journal
 from vidkit.jobs.record import Record, stored_error
@@ -123,8 +123,17 @@ def test_a_cap_can_be_lifted_and_cannot_be_negative(journal: Journal) -> None:
     with pytest.raises(BudgetExceeded):
         check(spend, journal, priced("a", 0.1))
     check(spend.cap(), journal, priced("a", 0.1))
-    with pytest.raises(ValueError, match="usd"):
-        spend.cap(usd=-1)
+    for wrong in (-1, "5", True):
+        with pytest.raises(InvalidRequest, match="usd"):
+            spend.cap(usd=wrong)
+
+
+def test_caps_add_up(journal: Journal) -> None:
+    """Naming one limit leaves the others alone; None lifts just that one."""
+    spend = Spend(journal, local=False).cap(usd=5).cap(jobs=3)
+    assert (spend.limit.usd, spend.limit.jobs) == (5, 3)
+    spend.cap(usd=None)
+    assert (spend.limit.usd, spend.limit.jobs) == (None, 3)
 
 
 def test_the_text_says_what_is_known(journal: Journal) -> None:

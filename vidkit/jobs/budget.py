@@ -10,11 +10,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
-from vidkit.errors import Billed, BudgetExceeded
+from vidkit.errors import Billed, BudgetExceeded, InvalidRequest
 from vidkit.jobs import shelf
 from vidkit.jobs.journal import Journal
 from vidkit.jobs.record import Record
@@ -110,15 +111,17 @@ class Spend:
 
     def cap(
         self,
-        usd: float | None = None,
+        usd: float | EllipsisType | None = ...,
         *,
-        seconds: float | None = None,
-        jobs: int | None = None,
+        seconds: float | EllipsisType | None = ...,
+        jobs: int | EllipsisType | None = ...,
         since: datetime | None = None,
-        allow_unknown: bool = False,
+        allow_unknown: bool | None = None,
     ) -> Spend:
         """
-        Stop requests before they leave once these limits would be passed; without arguments, lift them.
+        Stop requests before they leave once these limits would be passed.
+
+        A limit that is not named stays as it is; None lifts it; `cap()` without arguments lifts all.
 
         Jobs of all kernels on this home count, from the moment the first cap is set, or from *since*.
 
@@ -128,12 +131,27 @@ class Spend:
             jobs: Number of jobs.
             since: Count from here (an aware time), e.g. midnight.
             allow_unknown: Let requests without a published price pass a cap in dollars.
+
+        Raises:
+            InvalidRequest: A limit is not a number, or below 0. The limits stay as they were.
         """
-        for name, value in {"usd": usd, "seconds": seconds, "jobs": jobs}.items():
-            if value is not None and value < 0:
-                raise ValueError(f"{name} must not be below 0")
-        self.limit = Cap(usd, seconds, jobs, allow_unknown)
-        if (usd, seconds, jobs) == (None, None, None):
+        named: dict[str, Any] = {
+            name: value
+            for name, value in {"usd": usd, "seconds": seconds, "jobs": jobs}.items()
+            if value is not ...
+        }
+        for name, value in named.items():
+            number = isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+            if value is not None and not number:
+                raise InvalidRequest(
+                    f"a cap on {name} is a number from 0 up, not {value!r}.",
+                    operation="cap",
+                    advice="studio.spend.cap(usd=5) stops at five dollars; None lifts a limit.",
+                )
+        if allow_unknown is not None:
+            named["allow_unknown"] = allow_unknown
+        self.limit = replace(self.limit, **named) if named else Cap()
+        if (self.limit.usd, self.limit.seconds, self.limit.jobs) == (None, None, None):
             self.since = None
         else:
             self.since = since or self.since or datetime.now(UTC)

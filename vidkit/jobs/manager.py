@@ -8,6 +8,7 @@ providers know), which adds what is the studio's own: its connections, its budge
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import secrets
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "JobManager"]
 
 Connect = Callable[[Record], "Provider"]
+#: How long a cancel waits for the create's reply.
+ANSWER_SECONDS = 30.0
 #: Letters of our ids: no vowels (no words), nothing that looks like something else.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 
@@ -170,8 +173,11 @@ class JobManager:
         """Stop a job at the service."""
         if job.state.terminal:
             raise refuse_cancel(job, f"the job has already ended: {job.state}.", "There is nothing to stop.")
+        if job.remote_id is None:  # the create is on its way: what it makes can be stopped once it has a name
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(job.confirmed)), ANSWER_SECONDS)
         if job.remote_id is None:
-            raise refuse_cancel(job, "the service has not answered the create yet.", "Try again in a moment.")
+            raise refuse_cancel(job, "the service has not answered the create.", "Try again in a moment.")
         life = self._life(job) or Life(job, self.journal)
         provider = await asyncio.to_thread(job.connect, job.record)
         try:
@@ -304,10 +310,12 @@ class Desk:
         said = f"This very request {lost}: here is its job again. For a new one pass again=True"
         said += ", or another seed=." if job.local else "."
 
-        def step(record: Record) -> Record:
-            return noted(record, said)
+        kept = "The same request came again while this job was alive and got it; again=True makes another."
 
-        if said not in job.notes:
+        def step(record: Record) -> Record:
+            return noted(record, kept)
+
+        if kept not in job.notes:
             job.put(self.manager.journal.call(lambda db: shelf.save(db, job.id, step)), trouble=job.trouble)
         if options.say:
             print(f"{job.id}: {said}", flush=True)  # noqa: T201  # the reader's cell is where this belongs

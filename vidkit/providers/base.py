@@ -226,6 +226,8 @@ class Provider(ABC):
     def __init__(self, wire: Wire, starter: Starter) -> None:
         self.wire = wire
         self.starter = starter
+        # An instance talks to one place, and says which: the class attribute is only where live begins.
+        self.base_url = wire.base_url  # type: ignore[misc]  # shadows the ClassVar on purpose
 
     def __repr__(self) -> str:
         where = "local studio" if self.wire.local else self.wire.base_url
@@ -281,7 +283,9 @@ def _door(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..
     functools.update_wrapper(call, function)
     signature = inspect.signature(function)
     less_self = list(signature.parameters.values())[1:]
-    call.__signature__ = signature.replace(parameters=less_self)  # type: ignore[attr-defined]
+    returns = "Job[Video]" if signature.return_annotation in {"Request", Request} else None
+    returns = returns or signature.return_annotation
+    call.__signature__ = signature.replace(parameters=less_self, return_annotation=returns)  # type: ignore[attr-defined]
     return call
 
 

@@ -222,7 +222,7 @@ class StudioServer:
             return (lambda: own), slots
         pool = functools.partial(worker.executor, slots, tuple(self._settings.warm))
         if self._settings.warm:
-            threading.Thread(target=pool, name="vidkit-warm", daemon=True).start()
+            threading.Thread(target=_warm, args=(pool,), name="vidkit-warm", daemon=True).start()
         return pool, slots
 
     # --- what callers use --------------------------------------------------------------------------
@@ -342,3 +342,12 @@ def _listen(port: int, last: int) -> socket.socket:
             continue
         return found
     raise OSError("no port")  # not reached: port 0 always binds or raises
+
+
+def _warm(pool: Callable[[], object]) -> None:
+    """Start a worker ahead of the first job; a process that is ending by now needs none."""
+    try:
+        pool()
+    except RuntimeError:
+        if threading.main_thread().is_alive():
+            raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
+from vidkit.errors import InvalidRequest
 from vidkit.models import Snapshot
 from vidkit.providers.base import JobOptions, Request, Ticket, job_operation, value_operation
 from vidkit.providers.minimax.client_v1 import FirstGeneration
@@ -141,4 +142,11 @@ class SecondGeneration(FirstGeneration):
     async def cancel_v2(self, task_id: Any) -> Snapshot:
         """Cancel a queued task of the second generation; one that runs cannot be stopped."""
         remote = getattr(task_id, "remote_id", task_id)
+        if not isinstance(remote, (str, int)) or not str(remote).strip():
+            raise InvalidRequest(
+                "this job has no task id yet: the service has not answered its create.",
+                provider=self.name,
+                operation="cancel_v2",
+                advice="job.cancel() waits for the answer and then cancels.",
+            )
         return await self.cancel(Ticket("generate_v2", str(remote)))
