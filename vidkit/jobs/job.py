@@ -324,7 +324,8 @@ class Job(Generic[R]):
     ) -> None:
         """Take a new row in, and tell everybody who listens."""
         with self._lock:
-            self._record = record
+            if record.changed >= self._record.changed:  # two threads may bring their rows in the other order
+                self._record = record
             self._fetched = fetched
             self.trouble = trouble
             callbacks = list(self._callbacks.values())

@@ -103,7 +103,7 @@ def save(db: sqlite3.Connection, id: str, step: Callable[[Record], Record]) -> R
             raise LookupError(id)
         after = step(before)
         if after != before:
-            after = replace(after, changed=time.time())
+            after = replace(after, changed=max(time.time(), before.changed + 1e-6))  # never backwards
             values = after.row()
             assignments = ", ".join(f"{name} = :{name}" for name in values if name != "id")
             db.execute(f"UPDATE jobs SET {assignments} WHERE id = :id", values)  # noqa: S608  # names of our fields
