@@ -121,7 +121,7 @@ def lighthouse(theatre: Theatre, subject: Subject, index: int, size: float, righ
                 for step, reach in enumerate(np.linspace(0.95, 0.2, 12), 1):  # brighter towards the lamp
                     wide = spread * reach / 0.95
                     beam = [(0.0, 0.90), (way * reach, 0.90 + wide), (way * reach, 0.90 - wide)]
-                    brush.sheet.polygon(brush.place(beam), rgb("#FFE9A8"), shine * step / 12)
+                    brush.sheet.polygon(brush.place(beam), rgb("#FFE9A8"), shine * step // 12)
     brush.shape(
         [smooth(points("-.36 -.06, -.28 .07, -.1 .1, .14 .12, .3 .05, .38 -.06"), 4)],
         rgb("#6F6A74"),
