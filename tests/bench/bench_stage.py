@@ -29,6 +29,9 @@ class Silent:
     def progress(self, value: float) -> None:
         """Ignore it."""
 
+    def publish(self, result) -> None:
+        """Nobody looks."""
+
     def cancelled(self) -> bool:
         """Never stop."""
         return False

@@ -14,6 +14,9 @@ class Quiet:
     def progress(self, value: float) -> None:
         pass
 
+    def publish(self, result) -> None:
+        """Nobody looks."""
+
     def cancelled(self) -> bool:
         return False
 

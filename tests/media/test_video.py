@@ -21,6 +21,9 @@ class _Quiet:
     def progress(self, value: float) -> None:
         pass
 
+    def publish(self, result) -> None:
+        """Nobody looks."""
+
     def cancelled(self) -> bool:
         return False
 

@@ -33,6 +33,23 @@ def test_progress_of_the_work_is_seen_and_never_falls(toy):
     assert any(0 < share < 1 for share in seen)
 
 
+def test_what_a_task_publishes_is_seen_while_it_runs(toy):
+    """A running job shows the files and facts its task published so far; the end shows the result alone."""
+    id = toy.create(steps=6, pause=0.08, publish=True)
+    seen = []
+    while (found := toy.look(id))["status"] in {"queued", "running"}:
+        if found["facts"]:
+            seen.append(found["facts"]["steps"])
+            assert set(found["links"]) == {f"part-{seen[-1] - 1}"}
+            text = httpx.get(found["links"][f"part-{seen[-1] - 1}"], trust_env=False).text
+            assert text == str(seen[-1] - 1)
+        time.sleep(0.02)
+    assert seen
+    assert seen == sorted(seen)
+    assert set(found["links"]) == {"video"}
+    assert "steps" not in found["facts"]
+
+
 def test_task_with_a_code_fails_the_job_with_it(toy):
     """A task's exception with a code becomes the job's error, word for word."""
     done = toy.until(toy.create(**{"raise": "no_face"}))

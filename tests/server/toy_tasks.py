@@ -36,6 +36,9 @@ def paint(folder: Path, args: dict[str, Any], report: Any) -> dict[str, Any]:
             (folder.parent / "saw_cancel").touch()
             raise NoFace("cancelled")
         report.progress(step / steps)
+        if args.get("publish"):
+            (folder / f"part-{step}.txt").write_text(str(step))
+            report.publish({"files": {f"part-{step}": f"part-{step}.txt"}, "facts": {"steps": step + 1}})
         time.sleep(float(args.get("pause", 0)))
     text = f"{args['prompt']}|{args['seed']}|" + "".join(
         path.read_text() for path in sorted(folder.glob("*.txt"))

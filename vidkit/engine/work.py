@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from vidkit.errors import MediaError
 
@@ -12,6 +13,9 @@ class Report(Protocol):
 
     def progress(self, value: float) -> None:
         """Tell the share of the work that is done, 0–1."""
+
+    def publish(self, result: Mapping[str, Any]) -> None:
+        """Show what is done so far: `files` and `facts`, shaped like the task's result."""
 
     def cancelled(self) -> bool:
         """Return whether to stop."""

@@ -40,7 +40,7 @@ class Asset:
     One file a finished job offers.
 
     Attributes:
-        role: What it is: `"video"` (the one every video job has), `"thumbnail"`, `"captions"`, …
+        role: `"video"`, `"audio"`, `"clip-3"` (what one came for); `"thumbnail"`, `"thumbnail-3"`, …
         url: Absolute URL, or a path below the provider's base URL (then the key travels with it).
         suffix: The file name's ending, with its dot.
         expires_at: When the link dies (aware UTC), where known. A fresh look signs a new one.
@@ -57,6 +57,11 @@ class Asset:
     def with_key(self) -> bool:
         """Whether the provider's key must travel with the request; absolute links never get it."""
         return not self.url.startswith(("http://", "https://"))
+
+    @property
+    def essential(self) -> bool:
+        """Whether the job is not done without it; all else may be missing."""
+        return self.role in {"video", "audio"} or self.role.startswith("clip-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Estimate:
     Attributes:
         usd: US dollars, or None when no price is published (which is not zero).
         seconds: Seconds of media the request asks for.
+        credits: In the service's own credits, where that is what it publishes.
         basis: How the figure came about, e.g. `"4 s × $0.10"`.
         source: Where the price was read.
         date: When, `YYYY-MM`.
@@ -113,6 +119,7 @@ class Estimate:
     basis: str = ""
     source: str = ""
     date: str = ""
+    credits: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +134,12 @@ class Snapshot:
         progress: 0–1, or None where the service gives none.
         poll_after: Seconds the service asks us to wait before the next look, or None.
         failure: Set when `state` is failed, cancelled or expired and something is known.
-        assets: Files to fetch, once succeeded. Empty with `succeeded` means: still arriving, look again.
+        assets: Files to fetch, once succeeded. With none, a video that succeeded is still arriving.
         expires_at: When the result dies at the service (aware UTC).
         usage: What it cost, where told.
         facts: Small things worth showing or keeping (`{"size": "1280x720"}`); values are plain text.
+        outcome: What it made (so far) that is no file, in our words, JSON-ready; see `media.results`.
+        complete: False while the service says it succeeded and still adds to what it made: look again.
         known: Whether `raw_state` is a word the provider's spec knows; `jobs` warns once where it is not.
         raw: The service's reply, untouched, for whoever needs more.
     """
@@ -145,5 +154,7 @@ class Snapshot:
     expires_at: datetime | None = None
     usage: Usage | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+    complete: bool = True
     known: bool = True
     raw: Mapping[str, Any] = field(default_factory=dict)

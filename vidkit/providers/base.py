@@ -28,6 +28,7 @@ from typing import (
     ClassVar,
     Concatenate,
     Generic,
+    Literal,
     ParamSpec,
     Protocol,
     Self,
@@ -74,8 +75,8 @@ class Request(pydantic.BaseModel):
 
     provider: ClassVar[str]
     operation: ClassVar[str]
-    #: What `Job.wait()` returns: `"video"` so far; later rooms add project, description and audio.
-    result: ClassVar[str] = "video"
+    #: What `Job.wait()` returns.
+    result: ClassVar[Literal["video", "project", "description", "audio"]] = "video"
 
     @classmethod
     def build(cls, **fields: Any) -> Self:
@@ -272,6 +273,14 @@ class Provider(ABC):
         """
         return None
 
+    def follow_up(self, ticket: Ticket, seen: Snapshot) -> Request | None:
+        """
+        Return the request that fetches the file of a job which ended well without one.
+
+        `jobs` starts it once, as a job of its own whose parent is this one, and takes its file over.
+        """
+        return None
+
     @property
     def aio(self) -> Aio[Self]:
         """The same operations for use with `await`."""
@@ -407,6 +416,21 @@ class Aio(Generic[T]):
 
     def __dir__(self) -> list[str]:
         return operations(type(self._provider))
+
+
+def remote_id(value: Any, provider: str) -> str | None:
+    """
+    Return a service's own id of *value*: a text is one; jobs and what they made know theirs.
+
+    Args:
+        value: An id, a job, or a video, project or description that came from one.
+        provider: The service's registry name; what another service made has no id there.
+    """
+    if isinstance(value, str):
+        return value
+    ask = getattr(value, "__remote__", None)
+    found = ask(provider) if callable(ask) else None
+    return str(found) if found else None
 
 
 def operations(provider: type[Any]) -> list[str]:

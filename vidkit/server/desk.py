@@ -122,7 +122,7 @@ class JobDesk:
             args["seed"] = _seed(order, digest, self.settings.seed)
         task = order.task
         if self.settings.media == "slate" and task.startswith("vidkit.engine."):
-            task = "vidkit.engine.tasks:slate"
+            task = order.quick or "vidkit.engine.tasks:slate"
         fault = self.faults.take(frozenset({"fail_job"}), service)
         if fault is not None:
             task, args = "vidkit.server.worker:refuse", {"code": fault.code, "message": fault.message}
@@ -150,7 +150,11 @@ class JobDesk:
     async def job(self, service: str, id: str, owner: str, *, look: bool = True) -> ServerJob | None:
         """Look at a job."""
         row = await self._store.run(Store.look, service, id, owner, count=look)
-        return None if row is None else self._public(await self._advance(row, looking=look))
+        if row is None:
+            return None
+        row = await self._advance(row, looking=look)
+        partial = await asyncio.to_thread(self.runner.partial, row) if row["shown"] == "running" else None
+        return self._public(row, partial)
 
     async def jobs(self, service: str, owner: str, *, kind: str | None = None) -> Sequence[ServerJob]:
         """All jobs of an owner, newest first."""
@@ -268,11 +272,17 @@ class JobDesk:
 
         self._go(tell())
 
-    def _public(self, row: Row) -> ServerJob:
-        """Return a job as emulators see it."""
+    def _public(self, row: Row, partial: Mapping[str, Any] | None = None) -> ServerJob:
+        """Return a job as emulators see it, with what it made, or so far has made."""
         done = row["shown"] == "succeeded"
         expired = row["expires_at"] is not None and self.now() >= row["expires_at"]
-        found = json.loads(row["files"]) if done and not expired else {}
+        made = partial or {"files": {}, "facts": {}}
+        if done:
+            paths = {} if expired else json.loads(row["files"])
+            made = {
+                "files": {role: self.home / path for role, path in paths.items()},
+                "facts": json.loads(row["facts"]),
+            }
         return ServerJob(
             id=row["id"],
             service=row["service"],
@@ -282,8 +292,8 @@ class JobDesk:
             progress=1.0 if done else row["shown_progress"],
             public=json.loads(row["public"]),
             error=json.loads(row["shown_error"]) if row["shown_error"] else None,
-            files={role: self.home / path for role, path in found.items()},
-            facts=json.loads(row["facts"]) if done else {},
+            files=made["files"],
+            facts=made["facts"],
             created_at=row["created_at"],
             started_at=row["started_at"],
             finished_at=row["finished_at"],

@@ -30,11 +30,14 @@ class Order:
         task: `"package.module:function"`, run in a worker process as `function(folder, args, report)`.
         args: JSON-ready arguments.
         inputs: Files copied (or linked) into the folder first, by name; tasks find them there.
+        quick: The task's twin for tests of all around the media: same arguments, files of the right shape, no
+            analysis. Runs instead where the server was made with `media="slate"`.
     """
 
     task: str
     args: Mapping[str, Any]
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    quick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class ServerJob:
         progress: 0–1, never going back.
         public: What the emulator wants back on every look (JSON), e.g. the wire's own fields.
         error: `{"code": …, "message": …}` once failed.
-        files: Finished files by role (`video`, `thumbnail`, `spritesheet`), once succeeded.
-        facts: What the task reported (`width`, `height`, `seconds`, `frames`, …).
+        files: Finished files by role (`video`, `thumbnail`, `clip-0`, …): all once succeeded; while it runs,
+            those that its task published.
+        facts: What the task reported (`width`, `height`, `clips`, …), likewise.
         created_at / started_at / finished_at: Unix seconds, or None.
         expires_at: When its files die, Unix seconds, or None.
         looks: How often it was looked at.

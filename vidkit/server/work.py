@@ -76,6 +76,12 @@ class Runner:
             files.attempt_folder(self._home, row["service"], row["id"], row["attempt"])
         )
 
+    def partial(self, row: Row) -> dict[str, Any]:
+        """Return what the task of a running job published so far; touches the disk."""
+        return worker.read_partial(
+            files.attempt_folder(self._home, row["service"], row["id"], row["attempt"])
+        )
+
     async def ended(self, service: str, id: str, timeout: float) -> None:  # noqa: ASYNC109  # a cap, not an error
         """Wait until the work of a job has ended, here or in another process, or *timeout* is over."""
         with contextlib.suppress(TimeoutError):

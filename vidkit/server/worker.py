@@ -22,7 +22,7 @@ from typing import Any
 
 from vidkit.server import exits
 
-__all__ = ["Report", "close", "executor", "read_progress", "run", "worker_count"]
+__all__ = ["Report", "close", "executor", "read_partial", "read_progress", "run", "worker_count"]
 
 #: An idle worker ends after so many seconds; the next job pays its start again.
 IDLE_SECONDS = 120.0
@@ -30,7 +30,7 @@ _MEMORY_PER_WORKER = 1_500_000_000
 
 
 class Report:
-    """How a task speaks with the server: two files in its folder."""
+    """How a task speaks with the server: three files in its folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -42,6 +42,12 @@ class Report:
         if share - self._last >= 0.01 or (share == 1.0 and self._last < 1.0):
             self._last = share
             _write(self._folder / "progress", f"{share:.3f}")
+
+    def publish(self, result: Mapping[str, Any]) -> None:
+        """Show what is done so far, shaped like the task's result; the files it names must be whole."""
+        found = {"files": dict(result.get("files", {})), "facts": dict(result.get("facts", {}))}
+        _check_promised("a part of the result", self._folder, found["files"])
+        _write(self._folder / "partial.json", json.dumps(found))
 
     def cancelled(self) -> bool:
         """Whether the task should stop."""
@@ -61,6 +67,15 @@ def read_progress(folder: Path) -> float:
         return float((folder / "progress").read_text("utf-8"))
     except (OSError, ValueError):
         return 0.0
+
+
+def read_partial(folder: Path) -> dict[str, Any]:
+    """Return what a task published so far: `files` (paths) and `facts`, both empty where it did not."""
+    try:
+        found = json.loads((folder / "partial.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {"files": {}, "facts": {}}
+    return {"files": {role: folder / name for role, name in found["files"].items()}, "facts": found["facts"]}
 
 
 def run(task: str, folder: str, args: Mapping[str, Any]) -> dict[str, Any]:
