@@ -43,16 +43,19 @@ if TYPE_CHECKING:
     from vidkit._camera import camera
     from vidkit._doctor import doctor
     from vidkit.jobs import Job
-    from vidkit.media import Video
+    from vidkit.media import Audio, Clip, Description, Project, Video
     from vidkit.models import State
     from vidkit.nested import enable_nested
     from vidkit.studio import Studio, connect, local
 
 __all__ = [
+    "Audio",
     "AuthError",
     "Billed",
     "BudgetExceeded",
+    "Clip",
     "ContentRefused",
+    "Description",
     "InvalidRequest",
     "Job",
     "JobCancelled",
@@ -63,6 +66,7 @@ __all__ = [
     "MissingPart",
     "NotFound",
     "PermissionDenied",
+    "Project",
     "QuotaExceeded",
     "RateLimited",
     "ServiceError",
@@ -84,7 +88,11 @@ __all__ = [
 
 #: Name → where it lives: a module, or a module and an attribute.
 _LAZY = {
+    "Audio": "vidkit.media:Audio",
+    "Clip": "vidkit.media:Clip",
+    "Description": "vidkit.media:Description",
     "Job": "vidkit.jobs:Job",
+    "Project": "vidkit.media:Project",
     "State": "vidkit.models:State",
     "Studio": "vidkit.studio:Studio",
     "Video": "vidkit.media:Video",

@@ -62,7 +62,7 @@ class Job(Generic[R]):
         self._callbacks: dict[object, Callable[[], None]] = {}
         self._life: Future[None] | None = None
         self._cards: list[Follower] = []
-        self._video: Video | None = None
+        self._result: R | None = None
         #: Why following it stopped although it has not ended; None while all is well.
         self.trouble: VidkitError | None = None
         self._fetched: float | None = None
@@ -158,34 +158,49 @@ class Job(Generic[R]):
 
     @property
     def path(self) -> Path | None:
-        """The video's file, once it is here."""
+        """The file that is the result, once it is here; None for results that are no single file."""
         return self._record.path(self._manager.home) if self._record.here else None
 
     @property
     def result(self) -> R | None:
         """What it made, once it is here; `wait()` waits for it and raises where there is none."""
-        return self.video  # type: ignore[return-value]  # every result is a Video so far
+        record = self._record
+        if record.state is not State.succeeded or not record.here:
+            return None
+        path = self.path
+        with self._lock:
+            if path is not None and not path.is_file():  # moved away or deleted
+                return None
+            if self._result is None:
+                self._result = self._made()
+            return self._result
+
+    def _made(self) -> Any:
+        """Return what it made, perhaps so far, as an object."""
+        from vidkit.media.results import Origin, result_of
+
+        record = self._record
+        expires = datetime.fromtimestamp(record.expires_at, UTC) if record.expires_at else None
+        origin = Origin(
+            job_id=record.id,
+            provider=record.provider,
+            remote_id=record.remote_id or "",
+            made_by=f"{record.title} · {record.operation}",
+            local=record.local,
+            parents=record.parents,
+            prompt=record.prompt,
+            expires_at=expires,
+            cache=self._manager.home / "previews",
+        )
+        return result_of(record.result, self.files, record.outcome, origin)
 
     @property
     def video(self) -> Video | None:
-        """The video, once it is here."""
-        path = self.path
-        if path is None or not path.is_file():
-            return None
-        with self._lock:
-            if self._video is None:
-                from vidkit.media import Video
+        """The video, once it is here; None for jobs that make something else."""
+        from vidkit.media import Video
 
-                record = self._record
-                self._video = Video(
-                    path,
-                    parents=record.parents,
-                    prompt=record.prompt,
-                    made_by=f"{record.title} · {record.operation}",
-                    local=record.local,
-                    cache=self._manager.home / "previews",
-                )
-            return self._video
+        found = self.result
+        return found if isinstance(found, Video) else None
 
     # --- waiting --------------------------------------------------------------------------------------
 
@@ -234,7 +249,7 @@ class Job(Generic[R]):
         result = self.result
         if result is None:
             raise MediaError(
-                f"the file of this job is no longer at {self.path}.",
+                f"the file of this job is no longer at {self.path or self._manager.home}.",
                 provider=self.provider,
                 operation=self.operation,
                 job_id=self.id,
@@ -276,16 +291,13 @@ class Job(Generic[R]):
 
     def save(self, path: Path | str) -> Path:
         """
-        Wait for the result and copy it to *path* (a folder keeps its name); return where it lies.
+        Wait for the result and save it as *path* (see its own `save`); return where it lies.
 
         Raises:
             VidkitError: As `wait` does.
         """
-        from vidkit.media import Video
-
-        result = self.wait()
-        assert isinstance(result, Video)
-        return result.save(path)
+        result: Any = self.wait()
+        return result.save(path)  # type: ignore[no-any-return]  # every kind of result has it
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         loop.run(work)
@@ -307,8 +319,24 @@ class Job(Generic[R]):
 
         return stop
 
+    @property
+    def manager(self) -> JobManager:
+        """Who keeps the jobs of its home."""
+        return self._manager
+
+    def __remote__(self, provider: str) -> str | None:
+        if provider != self.provider:
+            return None
+        return str(self._record.outcome.get("remote_video") or "") or self.remote_id
+
     def __media_input__(self) -> MediaInput:
         path = self.path
+        if path is None and self._record.settled and self.state is State.succeeded:
+            raise MediaError(
+                f"job {self.id} made a {self._record.result}, which is no media file.",
+                job_id=self.id,
+                advice="Pass on one of its parts, e.g. job.wait().clips[0] once exported.",
+            )
         if path is None:
             raise MediaError(
                 f"job {self.id} is {self.state}: there is no file to pass on yet.",
@@ -352,7 +380,12 @@ class Job(Generic[R]):
         downloading = None
         if record.state is State.succeeded and not record.here and self.trouble is None:
             downloading = fetched or 0.0
-        video = self.video
+        result: Any = self.result
+        partial = None
+        if result is None and record.state.alive and record.outcome.get("clips"):
+            partial = self._made()  # a project grows while it runs
+        shown = result if result is not None else partial
+        drawn = shown.shown() if shown is not None else None
         return JobFacts(
             id=record.id,
             provider=record.title,
@@ -371,7 +404,10 @@ class Job(Generic[R]):
             usage=record.usage,
             error=ErrorFacts(error.answers(), code=error.code or "") if error else None,
             parents=record.parents,
-            video=video.shown() if video else None,
+            video=drawn if record.result == "video" else None,
+            project=drawn if record.result == "project" else None,
+            description=drawn if record.result == "description" else None,
+            audio=drawn if record.result == "audio" else None,
             created_at=self.created_at,
             expires_at=datetime.fromtimestamp(record.expires_at, UTC) if record.expires_at else None,
             can_cancel=bool(self._cancellable) and record.state in {State.queued, State.running},

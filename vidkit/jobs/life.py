@@ -29,7 +29,7 @@ from vidkit.jobs import poll, shelf
 from vidkit.jobs.job import Job, noted
 from vidkit.jobs.record import Record
 from vidkit.models import Asset, Snapshot, State
-from vidkit.providers.base import Request, Ticket
+from vidkit.providers.base import JobOptions, Request, Ticket
 from vidkit.wire.download import download
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class Life:
             wrong = SubmissionUnknown(f"reading the reply stumbled over {type(stumbled).__name__}.")
             await self.save(lambda record: record.failed(wrong, State.unknown, time.time()))
             return None
-        await self._on_look(self._waiting_for_files(seen))
+        await self._on_look(self._waiting_for_files(provider, seen))
         return seen
 
     async def reconcile(self, provider: Provider) -> None:
@@ -243,6 +243,7 @@ class Life:
                 first=first,
                 on_trouble=on_trouble,
                 sleep=self.pause,
+                arrived=lambda seen: self.arrived(provider, seen),
             )
         except JobExpired as gone:
             wrong = gone
@@ -254,11 +255,17 @@ class Life:
         record = self.record
         return Ticket(record.operation, record.remote_id or "", record.request)
 
-    @staticmethod
-    def _waiting_for_files(seen: Snapshot) -> Snapshot:
-        return (
-            replace(seen, state=State.running) if seen.state is State.succeeded and not seen.assets else seen
-        )
+    def arrived(self, provider: Provider, seen: Snapshot) -> bool:
+        """Whether a look at a job that succeeded has all there is to fetch, or says how to get it."""
+        if not seen.complete:
+            return False
+        if not self.record.main:
+            return True
+        return bool(seen.assets) or provider.follow_up(self.ticket, seen) is not None
+
+    def _waiting_for_files(self, provider: Provider, seen: Snapshot) -> Snapshot:
+        waiting = seen.state is State.succeeded and not self.arrived(provider, seen)
+        return replace(seen, state=State.running) if waiting else seen
 
     async def _on_look(self, seen: Snapshot) -> None:
         if self.record.state.terminal:
@@ -271,36 +278,79 @@ class Life:
                 _warn(f"{self.record.provider} {self.record.operation} {self.record.id}: {odd}")
         await self.save(lambda record: noted(record.seen(seen, time.time()), *notes), fetched=None)
 
-    # --- the file -------------------------------------------------------------------------------------
+    # --- the files ------------------------------------------------------------------------------------
 
     async def _fetch(self, provider: Provider) -> None:
-        """Fetch what it made; the video has to come, what goes with it may be missing."""
-        record = self.record
-        main = next((item for item in record.assets if item.role == "video"), None) or next(
-            iter(record.assets), None
-        )
-        if main is None:  # known to have ended well by a look that listed nothing: ask again
-            main = await self._fresh(provider, "video")
-        if main is None:
-            raise ServiceError("the service names no file for this job.", billed=Billed.unknown)
+        """Fetch what it made; what one came for has to come, what goes with it may be missing."""
         try:
-            await self._fetch_one(provider, main, "video")
+            essential = await self._essential(provider)
+            for role, asset in essential.items():
+                if role not in self.record.files:
+                    await self._fetch_one(provider, asset, role)
         except JobExpired as gone:
             wrong = gone
             await self.save(lambda record: record.failed(wrong, State.expired, time.time()))
             return
         for asset in self.record.assets:
-            if asset is not main and asset.role not in self.record.files:
+            if asset not in essential.values() and asset.role not in self.record.files:
                 try:
                     await self._fetch_one(provider, asset, asset.role, patient=False)
                 except VidkitError as wrong_one:
                     sentence = f"The {asset.role} did not come: {wrong_one.message}"
                     await self.save(lambda record, said=sentence: noted(record, said), fetched=1.0)  # type: ignore[misc]  # bound now, not later
-        await asyncio.to_thread(self._prepare)
-        await self.save(lambda record: replace(record, here=True))
+        if self.record.state is State.succeeded:
+            await asyncio.to_thread(self._prepare)
+            await self.save(lambda record: replace(record, here=True))
+
+    async def _essential(self, provider: Provider) -> dict[str, Asset]:
+        """Return the files that have to come, by role."""
+        record, main = self.record, self.record.main
+        if not main:
+            return {asset.role: asset for asset in record.assets if asset.essential}
+        if main in record.files:
+            return {}
+        found = next((item for item in record.assets if item.role == main), None) or next(
+            iter(record.assets), None
+        )
+        if found is None:  # known to have ended well by a look that listed nothing: ask again
+            seen = await provider.look(self.ticket)
+            request = provider.follow_up(self.ticket, seen) if not seen.assets else None
+            if request is not None:
+                await self._follow_up(provider, request)
+                return {}
+            found = await self._fresh(provider, main)
+        if found is None:
+            raise ServiceError("the service names no file for this job.", billed=Billed.unknown)
+        return {main: found}
+
+    async def _follow_up(self, provider: Provider, request: Request) -> None:
+        """Have the request made that fetches the file, once, as a job of its own; take its file over."""
+        job, fields = self.job, request.model_dump(mode="json", exclude_none=True)
+        known = await self.journal.do(lambda db: shelf.child(db, job.id, request.operation, fields))
+        if known is None:
+            child = await asyncio.to_thread(provider.starter.start, provider, request, JobOptions())
+        else:
+            child = job.manager.handle(known, job.connect)
+        said = f"Its file comes from job {child.id} ({child.operation})."
+        await self.save(lambda record: noted(record, said), fetched=0.0)
+        await asyncio.wrap_future(job.manager.follow(child))
+        end = child.record
+        if end.state is State.succeeded and end.path(self.journal.home) is not None:
+            await self.save(lambda record: replace(record, files={**end.files, **record.files}), fetched=1.0)
+            return
+        wrong = child.error or ServiceError(f"job {child.id} made no file.")
+        if not end.settled:  # it goes on, or waits for its user: so do we
+            raise wrong
+        failed = JobFailed(
+            f"it was made, but its file was not: {wrong.message}",
+            code=wrong.code,
+            billed=Billed.unknown,
+            advice=f"studio.{job.provider}.{child.operation}(job) asks the service for the file again.",
+        )
+        await self.save(lambda record: record.failed(failed, State.failed, time.time()))
 
     async def _fetch_one(self, provider: Provider, asset: Asset, role: str, *, patient: bool = True) -> None:
-        name = self.job.id if role == "video" else f"{self.job.id}.{_plain(role)}"
+        name = self.job.id if role == self.record.main else f"{self.job.id}.{_plain(role)}"
         suffix = asset.suffix if asset.suffix.startswith(".") else f".{asset.suffix}"
         target = self.journal.home / "media" / f"{name}{_plain(suffix)}"
 
@@ -329,7 +379,7 @@ class Life:
         """Look again for a fresh link."""
         seen = await provider.look(self.ticket)
         found = next((item for item in seen.assets if item.role == role), None)
-        return found or next(iter(seen.assets), None) if role == "video" else found
+        return found or next(iter(seen.assets), None) if role == self.record.main else found
 
     def _on_progress(self, done: int, total: int | None) -> None:
         now = time.monotonic()
@@ -338,15 +388,19 @@ class Life:
             self.job.put(self.record, fetched=done / total if total else 0.0)
 
     def _prepare(self) -> None:
-        """Make poster and preview; a video that cannot be read is kept all the same."""
-        from vidkit.media import Video
+        """Make posters and previews; what cannot be read is kept all the same."""
+        from vidkit.media import Audio, Video
 
-        path = self.record.path(self.journal.home)
-        assert path is not None
-        try:
-            Video(path, cache=self.journal.home / "previews").prepare()
-        except (VidkitError, OSError, ImportError) as wrong:
-            log.warning("no preview of %s: %s", path.name, wrong)
+        cache = self.journal.home / "previews"
+        for role, name in self.record.files.items():
+            path = self.journal.home / name
+            try:
+                if role == "audio":
+                    Audio(path, cache=cache).preview()
+                elif Asset(role, "").essential:
+                    Video(path, cache=cache).prepare()
+            except (VidkitError, OSError, ImportError) as wrong:
+                log.warning("no preview of %s: %s", path.name, wrong)
 
 
 _NONE = (Asset("video", ""),)

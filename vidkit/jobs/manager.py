@@ -162,9 +162,9 @@ class JobManager:
             await life.reconcile(provider)
         elif job.remote_id is not None:
             seen = await provider.look(life.ticket)
-            if seen.state is State.succeeded and not seen.assets:
+            if seen.state is State.succeeded and not life.arrived(provider, seen):
                 return
-            lost = job.state is State.succeeded and job.path is not None and not job.path.is_file()
+            lost = job.state is State.succeeded and not all(path.is_file() for path in job.files.values())
             await life.save(lambda record: _looked(record, seen, lost=lost))
         if not job.record.settled:
             self.follow(job)

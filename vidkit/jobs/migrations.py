@@ -65,7 +65,12 @@ def _002_limits(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE limits (name TEXT PRIMARY KEY, due REAL NOT NULL, paused_until REAL NOT NULL)")
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_001_jobs, _002_limits)
+def _003_outcome(db: sqlite3.Connection) -> None:
+    """What a job made that is no file: clips, cues, the service's name for a film."""
+    db.execute("ALTER TABLE jobs ADD COLUMN outcome TEXT NOT NULL DEFAULT '{}'")
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_001_jobs, _002_limits, _003_outcome)
 
 
 def migrate(db: sqlite3.Connection) -> int:

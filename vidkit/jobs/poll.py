@@ -71,6 +71,7 @@ async def follow(
     on_trouble: Callable[[VidkitError], Awaitable[None]] | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    arrived: Callable[[Snapshot], bool] = lambda seen: bool(seen.assets),
 ) -> Snapshot:
     """
     Look until the job ends, and return the look that said so.
@@ -83,15 +84,18 @@ async def follow(
         on_trouble: Hears of looks that failed and will be repeated.
         clock: Seconds.
         sleep: How to wait.
+        arrived: Whether a look that says "succeeded" also has what was made.
 
     Raises:
-        JobTimeout: The deadline has come; the job itself may go on.
+        JobTimeout: The deadline has come, or a success without a result has lasted; the job itself may go on.
         JobExpired: The service knows the job no longer.
         VidkitError: Asking again cannot help (a wrong key, no permission).
     """
     start = clock()
     pace = Pace(policy)
     missing_since: float | None = None
+    empty_since: float | None = None
+    empty_with = 0
     if first is not None and first.poll_after is not None:
         await sleep(min(pace.after(first), policy.deadline))
     while True:
@@ -114,9 +118,18 @@ async def follow(
         else:
             missing_since = None
             pause = pace.after(seen)
-            if seen.state is State.succeeded and not seen.assets:
-                # The word came before the files: it is still making them, whatever it says.
+            if seen.state is State.succeeded and not arrived(seen):
+                # The word came before the files: it is still making them, whatever it says. While more of
+                # them come, it may take its time.
                 seen = replace(seen, state=State.running)
+                if empty_since is None or len(seen.assets) > empty_with:
+                    empty_since, empty_with = clock(), len(seen.assets)
+                if clock() - empty_since >= policy.arrival:
+                    await on_look(seen)
+                    raise JobTimeout(
+                        f"the service says it succeeded, but after {policy.arrival:g} s names no result.",
+                        advice="job.wait() goes on looking. If it stays so, ask the service: it may bill it.",
+                    )
             await on_look(seen)
             if seen.state.terminal:
                 return seen

@@ -58,6 +58,7 @@ class Record:
         expires_at: When the result dies.
         assets: What there is to fetch.
         facts: Small texts from the service.
+        outcome: What it made that is no file (see `media.results`), perhaps so far.
         usage: What it cost.
         error: The stored error (see `stored_error`).
         files: Fetched files by role; relative paths are below the home.
@@ -93,6 +94,7 @@ class Record:
     expires_at: float | None = None
     assets: tuple[Asset, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    outcome: Mapping[str, Any] = field(default_factory=dict)
     usage: Usage | None = None
     error: Mapping[str, Any] | None = None
     files: Mapping[str, str] = field(default_factory=dict)
@@ -106,9 +108,14 @@ class Record:
         """Whether nothing is left to do: it has ended, and its files are here or never will be."""
         return self.state.terminal and (self.here or self.state is not State.succeeded)
 
-    def path(self, home: Path, role: str = "video") -> Path | None:
-        """Return where a fetched file lies."""
-        return home / self.files[role] if role in self.files else None
+    @property
+    def main(self) -> str:
+        """The role of the file that is the result itself; empty for results that are no single file."""
+        return self.result if self.result in {"video", "audio"} else ""
+
+    def path(self, home: Path) -> Path | None:
+        """Return where the file lies that is the result itself, once fetched."""
+        return home / self.files[self.main] if self.main in self.files else None
 
     # --- rows -----------------------------------------------------------------------------------------
 
@@ -140,6 +147,7 @@ class Record:
             for item in self.assets
         ]
         values["facts"], values["files"] = dict(self.facts), dict(self.files)
+        values["outcome"] = dict(self.outcome)
         values["request"] = dict(self.request)
         for name in _JSON:
             values[name] = json.dumps(values[name]) if values[name] is not None else None
@@ -173,6 +181,7 @@ class Record:
             expires_at=look.expires_at.timestamp() if look.expires_at else self.expires_at,
             assets=look.assets or self.assets,
             facts={**self.facts, **look.facts},
+            outcome=look.outcome or self.outcome,
             usage=look.usage or self.usage,
             error=error,
         )
@@ -182,7 +191,19 @@ class Record:
         return replace(self, state=state, error=stored_error(wrong), ended_at=now if state.terminal else None)
 
 
-_JSON = ("request", "summary", "parents", "estimate", "assets", "facts", "usage", "error", "files", "notes")
+_JSON = (
+    "request",
+    "summary",
+    "parents",
+    "estimate",
+    "assets",
+    "facts",
+    "outcome",
+    "usage",
+    "error",
+    "files",
+    "notes",
+)
 
 
 def _moment(seconds: float | None) -> datetime | None:

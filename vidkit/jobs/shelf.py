@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from vidkit.jobs.journal import Journal, transaction
 from vidkit.jobs.leases import Leases
@@ -17,6 +18,7 @@ from vidkit.wire.limiter import Window
 __all__ = [
     "JournalLimits",
     "alive_like",
+    "child",
     "claim",
     "everything",
     "find",
@@ -32,8 +34,12 @@ __all__ = [
 ]
 
 
-def _one(db: sqlite3.Connection, where: str, *values: object) -> Record | None:
-    row = db.execute(f"SELECT * FROM jobs WHERE {where} ORDER BY created_at DESC LIMIT 1", values).fetchone()  # noqa: S608  # our own words
+def _one(db: sqlite3.Connection, where: str, *values: object, newest: bool = True) -> Record | None:
+    order = "DESC" if newest else "ASC"
+    row = db.execute(
+        f"SELECT * FROM jobs WHERE {where} ORDER BY created_at {order} LIMIT 1",  # noqa: S608  # our own words
+        values,
+    ).fetchone()
     return Record.read(row) if row is not None else None
 
 
@@ -120,8 +126,24 @@ def take(db: sqlite3.Connection, id: str, leases: Leases) -> Record:
 
 
 def of_remote(db: sqlite3.Connection, provider: str, remote_id: str) -> Record | None:
-    """Find a job of a service by its id there."""
-    return _one(db, "provider = ? AND remote_id = ?", provider, remote_id)
+    """Find the job of a service by its id there, or by the service's id of the film it made."""
+    return _one(db, "provider = ? AND remote_id = ?", provider, remote_id) or _one(
+        db,
+        "provider = ? AND json_extract(outcome, '$.remote_video') = ? AND state = 'succeeded'",
+        provider,
+        remote_id,
+        newest=False,
+    )
+
+
+def child(db: sqlite3.Connection, parent: str, operation: str, request: Mapping[str, Any]) -> Record | None:
+    """Find the job of a very request that was made from *parent* and has not failed."""
+    rows = db.execute(
+        "SELECT * FROM jobs WHERE operation = ? AND state NOT IN ('failed', 'cancelled') "
+        "AND EXISTS (SELECT 1 FROM json_each(jobs.parents) WHERE value = ?) ORDER BY created_at DESC",
+        (operation, parent),
+    )
+    return next((record for record in map(Record.read, rows) if record.request == dict(request)), None)
 
 
 def of_file(db: sqlite3.Connection, file: str) -> Record | None:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import json
 import logging
 import os
 import sys
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidkit.errors import MediaError, VidkitError
+from vidkit.media.made import folder_for, make_whole
 from vidkit.media.picture import Picture, copy_whole
 from vidkit.models import MediaFacts, MediaInput, TextTrack
 
 if TYPE_CHECKING:
+    from vidkit.media.description import Description
     from vidkit.show import VideoFacts
 
 __all__ = ["Video"]
 
 log = logging.getLogger("vidkit.media")
-
-#: One at a time: poster and preview are made on several threads' behalf, and each uses all cores anyway.
-_making = threading.Lock()
 
 
 class Video(os.PathLike[str]):
@@ -40,6 +37,8 @@ class Video(os.PathLike[str]):
         made_by: Who made it and how, e.g. `"MiniMax · generate"`.
         local: Whether the local studio made it; None for a file of your own.
         captions: Timed text that came with it.
+        description: The audio description that is spoken in it.
+        remotes: What services call it: `(provider, id)` pairs.
         cache: Folder for its poster and preview; by default one in vidkit's home.
 
     Raises:
@@ -55,6 +54,8 @@ class Video(os.PathLike[str]):
         made_by: str = "",
         local: bool | None = None,
         captions: tuple[TextTrack, ...] = (),
+        description: Description | None = None,
+        remotes: tuple[tuple[str, str], ...] = (),
         cache: Path | None = None,
     ) -> None:
         self.path = Path(path).expanduser()
@@ -65,6 +66,8 @@ class Video(os.PathLike[str]):
         self.made_by = made_by
         self.local = local
         self.captions = captions
+        self.description = description
+        self.remotes = remotes
         self._cache = cache
 
     # --- facts ----------------------------------------------------------------------------------------
@@ -151,33 +154,8 @@ class Video(os.PathLike[str]):
         self.poster()
         self.preview()
 
-    def _made(self, name: str, make: Any) -> Path:
-        """Return a derived file, made whole or not at all."""
-        folder = self._folder()
-        out = folder / name
-        if out.is_file():
-            return out
-        with _making:
-            if not out.is_file():
-                folder.mkdir(parents=True, exist_ok=True)
-                part = folder / f".{os.getpid()}-{name}"
-                try:
-                    make(part)
-                    part.replace(out)
-                finally:
-                    part.unlink(missing_ok=True)
-        return out
-
-    def _folder(self) -> Path:
-        """Return where its pictures are kept: a changed file has another folder."""
-        stat = self.path.stat()
-        text = f"{self.path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
-        key = hashlib.sha256(text.encode()).hexdigest()[:20]
-        if self._cache is None:
-            from vidkit.options import home_folder
-
-            self._cache = home_folder() / "previews"
-        return self._cache / key
+    def _made(self, name: str, make: Callable[[Path], Any]) -> Path:
+        return make_whole(folder_for(self.path, self._cache), name, make)
 
     # --- what one does with it ------------------------------------------------------------------------
 
@@ -187,6 +165,9 @@ class Video(os.PathLike[str]):
 
     def __media_input__(self) -> MediaInput:
         return MediaInput(path=self.path, name=self.path.name)
+
+    def __remote__(self, provider: str) -> str | None:
+        return dict(self.remotes).get(provider)
 
     def __fspath__(self) -> str:
         return str(self.path)
@@ -220,8 +201,8 @@ class Video(os.PathLike[str]):
         return VideoFacts(
             name=self.path.name,
             media=media,
-            path=_readable(self.path),
-            href=_href(self.path),
+            path=readable(self.path),
+            href=relative_url(self.path),
             poster=poster,
             preview=preview,
             preview_seconds=preview_seconds,
@@ -229,7 +210,7 @@ class Video(os.PathLike[str]):
             made_by=self.made_by,
             local=self.local,
             parents=self.parents,
-            captions=self.captions,
+            captions=(*self.captions, *((self.description.track,) if self.description else ())),
         )
 
     def __str__(self) -> str:
@@ -251,7 +232,7 @@ def _seconds(path: Path) -> float:
     return probe(path).duration
 
 
-def _readable(path: Path) -> str:
+def readable(path: Path) -> str:
     """Return the path as its user would write it: from here, from the home folder, or whole."""
     whole = path.resolve()
     if whole.is_relative_to(Path.cwd()):
@@ -261,7 +242,7 @@ def _readable(path: Path) -> str:
     return str(whole)
 
 
-def _href(path: Path) -> str:
+def relative_url(path: Path) -> str:
     """Return a relative URL for the browser, where the notebook's server should serve the file."""
     import urllib.parse
 

@@ -187,12 +187,14 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PollPolicy:
-    """How often to look, in seconds, when the service gives no hint; and when to stop believing."""
+    """How often to look, in seconds, when the service gives no hint; and when to stop believing it."""
 
     first: float = 1.0
     factor: float = 1.4
     longest: float = 15.0
     deadline: float = 2 * 3600.0
+    #: How long a job may say that it succeeded without naming (more of) what it made.
+    arrival: float = 900.0
 
 
 class Starter(Protocol):

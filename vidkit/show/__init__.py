@@ -16,11 +16,15 @@ from __future__ import annotations
 
 from vidkit.show import live
 from vidkit.show.facts import (
+    AudioFacts,
     CatalogueFacts,
+    ClipFacts,
+    DescriptionFacts,
     ErrorFacts,
     JobFacts,
     JobsTableFacts,
     PageSection,
+    ProjectFacts,
     ServiceFacts,
     SpendFacts,
     StudioFacts,
@@ -28,22 +32,38 @@ from vidkit.show.facts import (
 )
 from vidkit.show.job import job_html, job_line, job_text
 from vidkit.show.page import page
+from vidkit.show.results import (
+    audio_html,
+    audio_text,
+    description_html,
+    description_text,
+    project_html,
+    project_text,
+)
 from vidkit.show.studio import studio_html, studio_text
 from vidkit.show.tables import catalogue_html, catalogue_text, jobs_html, jobs_text
 from vidkit.show.video import video_html, video_text
 
 __all__ = [
+    "AudioFacts",
     "CatalogueFacts",
+    "ClipFacts",
+    "DescriptionFacts",
     "ErrorFacts",
     "JobFacts",
     "JobsTableFacts",
     "PageSection",
+    "ProjectFacts",
     "ServiceFacts",
     "SpendFacts",
     "StudioFacts",
     "VideoFacts",
+    "audio_html",
+    "audio_text",
     "catalogue_html",
     "catalogue_text",
+    "description_html",
+    "description_text",
     "job_html",
     "job_line",
     "job_text",
@@ -51,6 +71,8 @@ __all__ = [
     "jobs_text",
     "live",
     "page",
+    "project_html",
+    "project_text",
     "studio_html",
     "studio_text",
     "video_html",

@@ -54,6 +54,106 @@ class VideoFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipFacts:
+    """
+    One clip of a project.
+
+    Attributes:
+        index: Its number in the project.
+        title: The service's, as all texts here.
+        start: Seconds from the beginning of the source.
+        end: …
+        description: What happens in it.
+        tags: Key words.
+        score: 0–100, where there is one.
+        picture: JPEG of it.
+        video: Its file, once exported.
+    """
+
+    index: int
+    title: str
+    start: float
+    end: float
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    score: float | None = None
+    picture: bytes | None = field(default=None, repr=False)
+    video: VideoFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """
+    The clips found in a video.
+
+    Attributes:
+        name: The service's name for it.
+        clips: In the service's order, best first.
+        made_by: Who made it and how.
+        local: Made by the local studio, or live; None is nobody's business.
+        parents: Ids of the jobs or names of the files it was made from.
+    """
+
+    name: str
+    clips: tuple[ClipFacts, ...] = ()
+    made_by: str = ""
+    local: bool | None = None
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionFacts:
+    """
+    An audio description as text.
+
+    Attributes:
+        track: What is said when, and in which language.
+        kind: `"standard_ad"`, `"extended_ad"` or empty.
+        made_by: Who made it and how.
+        local: …
+        parents: …
+    """
+
+    track: TextTrack
+    kind: str = ""
+    made_by: str = ""
+    local: bool | None = None
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFacts:
+    """
+    One sound.
+
+    Attributes:
+        name: What to call it.
+        media: What the probe found.
+        path: Where it lies, as the user would write it.
+        href: A relative URL of it, if the notebook's server can serve it.
+        preview: AAC in MP4, at most 150 KB.
+        preview_seconds: How much of it the preview holds, when that is not all.
+        peaks: Loudest samples (0–1) of equal stretches, for a waveform.
+        made_by: Who made it and how.
+        local: …
+        parents: …
+        description: What is said in it.
+    """
+
+    name: str
+    media: MediaFacts | None = None
+    path: str = ""
+    href: str = ""
+    preview: bytes | None = field(default=None, repr=False)
+    preview_seconds: float | None = None
+    peaks: tuple[float, ...] = ()
+    made_by: str = ""
+    local: bool | None = None
+    parents: tuple[str, ...] = ()
+    description: DescriptionFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorFacts:
     """
     Why a job has no result: the four answers every error owes.
@@ -94,7 +194,10 @@ class JobFacts:
         usage: What it did cost.
         error: Set when it failed, was cancelled, expired, or its submission is unknown.
         parents: Ids of the jobs or names of the files it was made from.
-        video: Its result, once here.
+        video: Its result, once here; or one of the next three.
+        project: The clips, perhaps so far.
+        description: The timed text.
+        audio: The sound.
         created_at: When it was submitted.
         expires_at: When the result dies at the service.
         can_cancel: Whether a Cancel button can work.
@@ -119,6 +222,9 @@ class JobFacts:
     error: ErrorFacts | None = None
     parents: tuple[str, ...] = ()
     video: VideoFacts | None = None
+    project: ProjectFacts | None = None
+    description: DescriptionFacts | None = None
+    audio: AudioFacts | None = None
     created_at: datetime | None = None
     expires_at: datetime | None = None
     can_cancel: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vidkit.models import State
-from vidkit.show import words
+from vidkit.show import results, words
 from vidkit.show.facts import JobFacts
 from vidkit.show.render import file_link, render, stylesheet
 from vidkit.show.video import player, preview_note
@@ -39,7 +39,16 @@ def _card(facts: JobFacts, *, style: str = "", live: bool = False, message: str 
         "href": file_link(video.href) if video else "",
         "preview_note": preview_note(video) if video else "",
         "screen": None,
+        "project": None,
+        "description": None,
+        "sound": None,
     }
+    if facts.project and facts.project.clips:
+        values["project"] = results.clips_view(facts.project, room=40_000 if live else results.LIMIT)
+    if facts.description:
+        values["description"] = results.cues_view(facts.description)
+    if facts.audio and not live:
+        values["sound"] = results.sound_view(facts.audio)
     if video and not live:
         bare = render("job.html.j2", **values)
         values["screen"] = player(video, 340, 300, room=CARD_LIMIT - len(bare) - 2000)
@@ -59,6 +68,12 @@ def job_text(facts: JobFacts) -> str:
     if facts.video:
         lines.append(_row(media_facts(facts.video.media)))
     lines.append(_row(view.status))
+    if facts.project:
+        lines.extend(results.project_lines(facts.project))
+    if facts.description:
+        lines.extend(results.description_lines(facts.description))
+    if facts.audio:
+        lines.extend(results.audio_lines(facts.audio))
     if view.parents:
         lines.append(f"  from {', '.join(view.parents)}")
     if view.saved:

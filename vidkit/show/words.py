@@ -130,7 +130,7 @@ def age(when: datetime, now: datetime) -> str:
 
 def price(estimate: Estimate | None) -> tuple[str, str]:
     """Say an estimate: the sum, and where it comes from. A price nobody published is not zero."""
-    if estimate is None or estimate.usd is None:
+    if estimate is None or (estimate.usd is None and estimate.credits is None):
         return "no published price", ""
     origin = ", ".join(
         part
@@ -140,6 +140,8 @@ def price(estimate: Estimate | None) -> tuple[str, str]:
         )
         if part
     )
+    if estimate.usd is None:
+        return f"{estimate.credits:g} credits", origin
     return money(estimate.usd), origin
 
 

@@ -1,0 +1,149 @@
+"""An audio description as text: what is said when, in every format editors and players take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from vidkit.errors import MediaError
+from vidkit.models import Moment, TextTrack
+
+if TYPE_CHECKING:
+    from vidkit.show import DescriptionFacts
+
+__all__ = ["Description"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Description(Sequence[Moment]):
+    """
+    Timed sentences that tell what can be seen.
+
+    Attributes:
+        cues: What is said when, in time order; seconds of the source.
+        language: BCP 47, e.g. `"en-US"`.
+        kind: `"standard_ad"` (spoken in the pauses) or `"extended_ad"` (the picture waits); empty if unknown.
+        content: The service's own file, as it came (`content_format`); empty where it sent cues alone.
+        content_format: `"vtt"`, `"srt"`, `"edl"`, `"json"`, or empty.
+        fps: Frames per second of the source, which an EDL counts in.
+        job_id: Our job that made it.
+        parents: Ids of jobs or names of files it was made from.
+        local: Whether the local studio made it.
+        made_by: Who made it and how.
+    """
+
+    cues: tuple[Moment, ...]
+    language: str = ""
+    kind: str = ""
+    content: str = ""
+    content_format: str = ""
+    fps: float = 25.0
+    job_id: str = ""
+    parents: tuple[str, ...] = ()
+    local: bool | None = None
+    made_by: str = ""
+
+    @overload
+    def __getitem__(self, index: int) -> Moment: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Moment, ...]: ...
+    def __getitem__(self, index: int | slice) -> Moment | tuple[Moment, ...]:
+        return self.cues[index]
+
+    def __iter__(self) -> Iterator[Moment]:
+        return iter(self.cues)
+
+    def __len__(self) -> int:
+        return len(self.cues)
+
+    # --- formats --------------------------------------------------------------------------------------
+
+    @property
+    def track(self) -> TextTrack:
+        """As a text track of a video."""
+        return TextTrack("descriptions", self.language, self.cues)
+
+    @property
+    def text(self) -> str:
+        """The sentences alone, one a line."""
+        return "\n".join(cue.text for cue in self.cues)
+
+    @property
+    def vtt(self) -> str:
+        """As WebVTT: what `description_content=` takes back after your edits."""
+        from vidkit.engine import subtitles
+
+        return subtitles.write_vtt(self.cues)
+
+    @property
+    def srt(self) -> str:
+        """As SubRip."""
+        from vidkit.engine import subtitles
+
+        return subtitles.write_srt(self.cues)
+
+    @property
+    def edl(self) -> str:
+        """As a CMX3600 edit decision list at the source's frame rate."""
+        from vidkit.engine import subtitles
+
+        return subtitles.write_edl(self.cues, self.fps, "Audio description")
+
+    def save(self, path: Path | str) -> Path:
+        """
+        Write it as its ending says: .vtt, .srt, .edl, .txt or .json; return where it lies.
+
+        Raises:
+            MediaError: The ending is another.
+        """
+        import json
+
+        place = Path(path).expanduser()
+        rows = [{"start": cue.start, "end": cue.end, "text": cue.text} for cue in self.cues]
+        formats = {
+            ".vtt": lambda: self.vtt,
+            ".srt": lambda: self.srt,
+            ".edl": lambda: self.edl,
+            ".txt": lambda: f"{self.text}\n",
+            ".json": lambda: json.dumps(
+                {"language": self.language, "cues": rows}, ensure_ascii=False, indent=1
+            ),
+        }
+        write = formats.get(place.suffix.lower())
+        if write is None:
+            raise MediaError(
+                f"a description is not written as {place.suffix or 'a file without an ending'}.",
+                advice=f"Choose one of {', '.join(formats)}.",
+            )
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_name(f".{place.name}.part")
+        part.write_text(write(), "utf-8")
+        part.replace(place)
+        return place
+
+    # --- how it looks ---------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        kind = f" {self.kind}" if self.kind else ""
+        return f"<Description{kind} in {self.language or 'an unknown language'}: {len(self.cues)} cues>"
+
+    def shown(self) -> DescriptionFacts:
+        """Return what a card shows of it."""
+        from vidkit.show import DescriptionFacts
+
+        return DescriptionFacts(
+            track=self.track, kind=self.kind, made_by=self.made_by, local=self.local, parents=self.parents
+        )
+
+    def __str__(self) -> str:
+        from vidkit import show
+
+        return show.description_text(self.shown())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from vidkit import show
+
+        facts = self.shown()
+        return {"text/plain": show.description_text(facts), "text/html": show.description_html(facts)}
