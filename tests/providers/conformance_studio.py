@@ -1,7 +1,7 @@
 """
 The other half of the suite: what a person gets from a provider through a studio, with jobs, journal and budget.
 
-Same class attributes as `conformance.ProviderConformance`; subclass both.
+It knows a provider by the same `facts.ProviderFacts` as `conformance.ProviderConformance`; subclass both.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 import vidkit.providers as registry
+from tests.providers.facts import ProviderFacts, check_file
 from vidkit.errors import (
     Billed,
     BudgetExceeded,
@@ -46,17 +47,8 @@ def ending(job: Any, seconds: float = 30) -> VidkitError | None:
     return None
 
 
-class StudioConformance:
+class StudioConformance(ProviderFacts):
     """Subclass it once per provider."""
-
-    provider_class: ClassVar[type[Provider]]
-    emulator: ClassVar[Any]
-    operation: ClassVar[str]
-    fields: ClassVar[dict[str, Any]]
-    bad: ClassVar[list[dict[str, Any]]]
-    settings: ClassVar[dict[str, Any]] = {}
-    #: Whether the service can list what this operation made, so that a lost reply can be found again.
-    lists: ClassVar[bool] = True
 
     # fixtures
 
@@ -105,25 +97,53 @@ class StudioConformance:
         owner = host.owner(studio.server.key)
         return list(studio.server.call(host.jobs(self.provider_class.name, owner)))
 
+    def fault(self, studio: Any, kind: str, **more: Any) -> None:
+        """Let something go wrong with the create, not with an upload before it."""
+        name = self.provider_class.name
+        studio.server.faults.add(kind, service=name, method="POST", path=self.creates, **more)
+
+    def files_of(self, made: Any) -> list[Path]:
+        """Return the files that a result holds: one, one a clip, or none."""
+        if self.result == "project":
+            return [Path(clip.video.path) for clip in made.clips if clip.video is not None]
+        return [] if self.result == "description" else [Path(made.path)]
+
+    def check_made(self, made: Any, job: Any, folder: Path) -> None:
+        """Hold a result to its kind: whole files with facts, or words with times, which can be saved."""
+        files = self.files_of(made)
+        assert bool(files) is (self.main_role is not None)
+        for path in files:
+            check_file(path, path.suffix)
+        if self.result == "video":
+            assert job.video is not None
+        if self.result in {"video", "audio"}:
+            assert made.duration > 0
+            saved = made.save(folder / f"kite{files[0].suffix}")
+            assert Path(saved).read_bytes() == files[0].read_bytes()
+        if self.result == "project":
+            assert made.clips
+            assert all(clip.end > clip.start >= 0 for clip in made.clips)
+        if self.result == "description":
+            assert made.cues
+            assert all(cue.end > cue.start >= 0 and cue.text for cue in made.cues)
+            saved = made.save(folder / "words.vtt")
+            assert Path(saved).read_text("utf-8").startswith("WEBVTT")
+
     # the good path
 
-    def test_wait_returns_the_film(self, studio: Any, tmp_path: Path) -> None:
-        """From the call to the file: a job at once, then a film with facts that can be saved."""
+    def test_wait_returns_what_was_made(self, studio: Any, tmp_path: Path) -> None:
+        """From the call to the result: a job at once, then a film (or clips, or words) that can be saved."""
         job = self.call(studio)
         assert job.id.startswith(f"{self.provider_class.name}-")
-        video = job.wait(timeout=60)
+        made = job.wait(timeout=60)
         assert job.state is State.succeeded
         assert job.remote_id == self.at_server(studio)[0].id
-        assert Path(video.path).read_bytes()[4:8] == b"ftyp"
-        assert video.duration > 0
-        assert job.video is not None
-        saved = video.save(tmp_path / "kite.mp4")
-        assert Path(saved).read_bytes() == Path(video.path).read_bytes()
+        self.check_made(made, job, tmp_path)
         assert [item.id for item in studio.jobs] == [job.id]
         assert studio.job(job.id).id == studio.job(job.remote_id).id == job.id
 
-    def test_await_returns_the_same_film(self, studio: Any) -> None:
-        """`await job` and the provider's `.aio` twin lead to the same film as `wait()`."""
+    def test_await_returns_the_same(self, studio: Any) -> None:
+        """`await job` and the provider's `.aio` twin lead to the same result as `wait()`."""
 
         async def main() -> tuple[Any, Any]:
             service = getattr(studio, self.provider_class.name)
@@ -131,8 +151,11 @@ class StudioConformance:
             assert job.remote_id
             return await job, job
 
-        video, job = asyncio.run(main())
-        assert Path(video.path) == Path(job.wait(timeout=60).path)
+        made, job = asyncio.run(main())
+        same = job.wait(timeout=60)
+        assert self.files_of(made) == self.files_of(same)
+        if self.result == "description":
+            assert made.cues == same.cues
 
     def test_a_job_shows_itself_as_text_and_html(self, studio: Any) -> None:
         """Both tell the same story, say LOCAL, and hold no key."""
@@ -154,15 +177,15 @@ class StudioConformance:
         assert any("again" in note for note in second.notes)
         third = self.call(studio, again=True)
         assert third.id != first.id
-        changed = self.call(studio, prompt="quite another request")
+        changed = self.call(studio, **self.saying("quite another request"))
         assert changed.id not in {first.id, third.id}
         for job in (first, third, changed):
             job.wait(timeout=60)
         assert len(self.at_server(studio)) == 3
 
-    def test_a_lost_reply_ends_with_one_job_and_its_film(self, studio: Any) -> None:
+    def test_a_lost_reply_ends_with_one_job(self, studio: Any) -> None:
         """Where the service can list, the lost job is found and fetched; elsewhere it is honestly unknown."""
-        studio.server.faults.add("lost_reply", service=self.provider_class.name, method="POST")
+        self.fault(studio, "lost_reply")
         job = self.call(studio)
         wrong = ending(job)
         if wrong is None:
@@ -185,8 +208,8 @@ class StudioConformance:
         later = open_studio("instant")
         again = later.job(job.id)
         assert again is not job
-        video = again.wait(timeout=60)
-        assert Path(video.path).exists()
+        made = again.wait(timeout=60)
+        assert all(path.exists() for path in self.files_of(made))
         assert len(self.at_server(later)) == 1
 
     # what goes wrong
@@ -204,7 +227,7 @@ class StudioConformance:
         """`wait()` raises; the error knows the job, answers four questions, and stays on the job."""
         studio.server.faults.add("fail_job", service=self.provider_class.name, code=code, message="It broke.")
         job = self.call(studio)
-        with pytest.raises(kind) as caught:
+        with pytest.raises(kind if self.refuses else JobFailed) as caught:
             job.wait(timeout=60)
         assert job.state is State.failed
         assert caught.value.job_id == job.id
@@ -215,7 +238,7 @@ class StudioConformance:
 
     def test_a_refused_create_ends_the_job(self, studio: Any) -> None:
         """No credits: the job ends at once, unbilled, with advice, and the same call may be made again."""
-        studio.server.faults.add("402", service=self.provider_class.name, method="POST")
+        self.fault(studio, "402")
         job = self.call(studio)
         with pytest.raises(QuotaExceeded) as caught:
             job.wait(timeout=60)

@@ -6,14 +6,15 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
-from vidkit.models import Asset, Snapshot, State
+from tests.providers.facts import ProviderFacts
+from vidkit.models import Snapshot
 from vidkit.providers.base import JobOptions, Provider, Request, Ticket
 from vidkit.server import StudioServer
-from vidkit.server.emulator import Emulator
+from vidkit.server.faults import Fault
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 LOOKS = 60
@@ -33,21 +34,8 @@ class Recorder:
         return self.start(provider, request, options)
 
 
-class OverLoopback:
+class OverLoopback(ProviderFacts):
     """Fixtures and small helpers of the suite."""
-
-    provider_class: ClassVar[type[Provider]]
-    #: Emulator class, or its name in the server's registry.
-    emulator: ClassVar[str | type[Emulator]]
-    #: A job operation and fields that make a small, valid request of it.
-    operation: ClassVar[str]
-    fields: ClassVar[dict[str, Any]]
-    #: Fields that cannot work; each has to be refused before anything is sent.
-    bad: ClassVar[list[dict[str, Any]]]
-    #: The server's switches, e.g. a dialect.
-    settings: ClassVar[dict[str, Any]] = {}
-    #: Steps of a scripted clock that shows a status word nobody knows.
-    unknown_word: ClassVar[str] = "Reticulating"
 
     # fixtures
 
@@ -132,11 +120,7 @@ class OverLoopback:
     def until_done(self, provider: Provider, ticket: Ticket) -> list[Snapshot]:
         """Look until the job ends."""
         seen: list[Snapshot] = []
-        while (
-            not seen
-            or not seen[-1].state.terminal
-            or (seen[-1].state is State.succeeded and not seen[-1].assets)
-        ):
+        while not seen or not self.done(seen[-1]):
             assert len(seen) < LOOKS, f"still {seen[-1].raw_state} after {LOOKS} looks"
             seen.append(self.look(provider, ticket))
         return seen
@@ -146,6 +130,7 @@ class OverLoopback:
         owner = server.host.owner(server.key)
         return list(server.call(server.host.jobs(self.provider_class.name, owner)))
 
-    def video(self, seen: Snapshot) -> Asset:
-        """Return the one asset every video job has."""
-        return next(asset for asset in seen.assets if asset.role == "video")
+    def fault(self, server: StudioServer, kind: str, **more: Any) -> Fault:
+        """Let something go wrong with the create, not with an upload before it."""
+        name = self.provider_class.name
+        return server.faults.add(kind, service=name, method="POST", path=self.creates, **more)

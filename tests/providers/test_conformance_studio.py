@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import ClassVar
 
 from tests.providers import test_conformance as wire_half
 from tests.providers.conformance_studio import StudioConformance
+from tests.providers.facts import ProviderFacts
 
 
 class _Facts:
-    """Take the class attributes of the wire half; each provider states its facts once."""
+    """Take the facts of the wire half; each provider states them once."""
 
     def __init_subclass__(cls, *, of: type, **more: object) -> None:
         super().__init_subclass__(**more)
-        for name in ("provider_class", "emulator", "operation", "fields", "bad", "settings"):
-            if hasattr(of, name):
-                setattr(cls, name, getattr(of, name))
+        for name in (*ProviderFacts.__annotations__, "prepare", "saying", "in_one_call"):
+            if name not in vars(cls) and hasattr(of, name):
+                setattr(cls, name, inspect.getattr_static(of, name))
 
 
 class TestToyStudio(_Facts, StudioConformance, of=wire_half.TestToy):
