@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from vidkit.providers.base import Provider
     from vidkit.providers.minimax.client import MiniMaxProvider
     from vidkit.providers.openai.client import OpenAIProvider
+    from vidkit.providers.wayin.client import WayinProvider
     from vidkit.server import StudioServer
     from vidkit.show import StudioFacts
 
@@ -188,6 +189,11 @@ class Studio:
     def minimax(self) -> MiniMaxProvider:
         """MiniMax: Hailuo, Director and subject models."""
         return self.provider("minimax")  # type: ignore[return-value]  # the registry's class of that name
+
+    @property
+    def wayin(self) -> WayinProvider:
+        """WayinVideo: clips out of a long video, moments found by words, rendered for every platform."""
+        return self.provider("wayin")  # type: ignore[return-value]  # the registry's class of that name
 
     def __getattr__(self, name: str) -> Provider:
         if not name.startswith("_") and name in self.names:

@@ -29,6 +29,7 @@ GROUP = "vidkit.providers"
 BUILT_IN: dict[str, str] = {
     "minimax": "vidkit.providers.minimax.client:MiniMaxProvider",
     "openai": "vidkit.providers.openai.client:OpenAIProvider",
+    "wayin": "vidkit.providers.wayin.client:WayinProvider",
 }
 
 _loaded: dict[str, type[Provider]] = {}

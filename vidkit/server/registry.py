@@ -14,6 +14,7 @@ __all__ = ["emulator_class", "emulator_names"]
 _OWN = {
     "openai": "vidkit.providers.openai.emulator:OpenAIEmulator",
     "minimax": "vidkit.providers.minimax.emulator:MiniMaxEmulator",
+    "wayin": "vidkit.providers.wayin.emulator:WayinEmulator",
 }
 
 

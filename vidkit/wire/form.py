@@ -1,14 +1,17 @@
-"""Multipart bodies, streamed from disk and opened anew for every try."""
+"""Bodies streamed from disk and opened anew for every try: multipart forms, and files as they are."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["FilePart", "Form"]
+__all__ = ["FilePart", "Form", "streamed"]
+
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,15 @@ class Form:
                 )
                 parts.append((part.name, (part.filename, content, part.content_type)))
             yield parts
+
+
+def streamed(path: Path) -> tuple[AsyncIterator[bytes], int]:
+    """Return a file as the pieces of a body, read off the loop, and its length in bytes."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        file = await asyncio.to_thread(path.open, "rb")
+        with file:
+            while piece := await asyncio.to_thread(file.read, _CHUNK):
+                yield piece
+
+    return pieces(), path.stat().st_size

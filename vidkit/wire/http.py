@@ -12,10 +12,12 @@ import asyncio
 import contextlib
 import copy
 import hashlib
+import hmac
 import logging
 import random
 import urllib.parse
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidkit.errors import (
@@ -28,7 +30,7 @@ from vidkit.errors import (
     VidkitError,
 )
 from vidkit.wire import hints
-from vidkit.wire.form import FilePart, Form
+from vidkit.wire.form import FilePart, Form, streamed
 from vidkit.wire.limiter import Limiter, LimitStore
 from vidkit.wire.origins import origin, redirect_target
 from vidkit.wire.redact import KeyHeader, Secret, clean, redact
@@ -147,6 +149,11 @@ class Wire:
         text = f"{'|'.join(map(str, origin(self.base_url)))}|{self._key.reveal() or ''}"
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
+    def token(self, purpose: str) -> str:
+        """Return a text that only holders of the key can make, the same each time; it tells nothing of the key."""
+        key = (self._key.reveal() or "").encode()
+        return hmac.new(key, f"vidkit {purpose}".encode(), hashlib.sha256).hexdigest()[:32]
+
     @property
     def limiter(self) -> Limiter:
         """The limiter of this key at this host."""
@@ -209,7 +216,7 @@ class Wire:
         params: Mapping[str, Any] | None = None,
         json: Any = None,
         form: Form | None = None,
-        content: bytes | None = None,
+        content: bytes | Path | None = None,
         headers: Mapping[str, str] | None = None,
         create: bool = False,
         with_key: bool = True,
@@ -224,7 +231,7 @@ class Wire:
             params: Query; None values are left out, lists repeat.
             json: JSON body.
             form: Multipart body.
-            content: Raw body.
+            content: Raw body; a path is streamed from disk, opened anew for every try.
             headers: In addition to the wire's own.
             create: Whether this may make something that costs money: then it is sent once.
             with_key: Whether the key travels (to the own origin only).
@@ -269,7 +276,7 @@ class Wire:
         params: Mapping[str, Any] | None,
         json: Any,
         form: Form | None,
-        content: bytes | None,
+        content: bytes | Path | None,
         headers: Mapping[str, str] | None,
         create: bool,
         with_key: bool,
@@ -279,11 +286,15 @@ class Wire:
 
         await self.limiter.acquire()
         url = self.url(path, params)
+        sent: Any = content
+        if isinstance(content, Path):
+            sent, length = streamed(content)
+            headers = {**(headers or {}), "content-length": str(length)}
         try:
             with form.opened() if form else contextlib.nullcontext() as files:
                 body = {
                     name: value
-                    for name, value in {"json": json, "files": files, "content": content}.items()
+                    for name, value in {"json": json, "files": files, "content": sent}.items()
                     if value is not None
                 }
                 async with self._follow(
