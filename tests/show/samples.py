@@ -51,6 +51,7 @@ VIDEO = show.VideoFacts(
     prompt="The same hill at night, snow falling; slow push in.",
     made_by="OpenAI shape · remix",
     local=True,
+    animatic=True,
     parents=("openai-7f3c",),
     captions=(TextTrack("captions", "en", (Moment(0.0, 1.5, "It was the best of times,"),)),),
 )
@@ -130,6 +131,36 @@ JOBS = {
     "expired": EXPIRED,
 }
 
+CLIPS = (
+    show.ClipFacts(
+        0, "It was the best of times", 0.6, 10.2, "The opening.", ("times", "wisdom"), 88, poster(320, 180)
+    ),
+    show.ClipFacts(1, "The season of Darkness", 14.1, 24.8, "", (), None, None),
+)
+PROJECT = show.ProjectFacts("talk.mp4", CLIPS, "WayinVideo · clips", True, ("wayin-b2c3",))
+EXPORTED = replace(
+    PROJECT, clips=tuple(replace(clip, video=replace(VIDEO, animatic=False)) for clip in CLIPS)
+)
+CUES = (Moment(0.5, 3.2, "A man sits before a bookshelf."), Moment(62, 66, "He turns a page."))
+DESCRIPTION = show.DescriptionFacts(
+    TextTrack("descriptions", "en-US", CUES),
+    "standard_ad",
+    "ViddyScribe · describe_text",
+    True,
+    ("talk.mp4",),
+)
+SOUND = show.AudioFacts(
+    "talk.wav", MediaFacts(20.0, 0, 0, 0.0, 0, "", "", "pcm_s16le", 960_000, False), "media/talk.wav", "media/talk.wav",
+    preview(4000), 12.0, (0.1, 0.4, 0.2), "ViddyScribe · describe_audio", True, ("talk.mp4",), DESCRIPTION,
+)  # fmt: skip
+JOBS |= {
+    "clips": replace(DONE, provider="WayinVideo", operation="clips", video=None, project=PROJECT,
+                     estimate=Estimate(None, credits=1.5, basis="2 per source minute", date="2026-05")),
+    "clipping": replace(RUNNING, provider="WayinVideo", operation="clips", project=replace(PROJECT, clips=CLIPS[:1])),
+    "described": replace(DONE, provider="ViddyScribe", operation="describe_text", video=None, description=DESCRIPTION),
+    "spoken": replace(DONE, provider="ViddyScribe", operation="describe_audio", video=None, audio=SOUND),
+}  # fmt: skip
+
 TABLE = show.JobsTableFacts(
     jobs=tuple(JOBS.values()), total=12, now=datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 )
@@ -172,6 +203,10 @@ CATALOGUE = show.CatalogueFacts(
 DRAWN = {
     **{f"job-{name}": (show.job_html, show.job_text, facts) for name, facts in JOBS.items()},
     "video": (show.video_html, show.video_text, VIDEO),
+    "project": (show.project_html, show.project_text, PROJECT),
+    "exported": (show.project_html, show.project_text, EXPORTED),
+    "description": (show.description_html, show.description_text, DESCRIPTION),
+    "sound": (show.audio_html, show.audio_text, SOUND),
     "jobs": (show.jobs_html, show.jobs_text, TABLE),
     "studio": (show.studio_html, show.studio_text, STUDIO),
     "studio-live": (show.studio_html, show.studio_text, LIVE_STUDIO),

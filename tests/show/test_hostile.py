@@ -35,7 +35,7 @@ NASTY = [
 TAGS = {
     "div", "span", "b", "bdi", "style", "table", "tbody", "thead", "tr", "th", "td", "code", "img", "video", "a",
     "details", "summary", "button", "section", "main", "header", "h1", "h2", "p", "pre", "html", "head", "body",
-    "meta", "title",
+    "meta", "title", "audio",
 }  # fmt: skip
 
 
@@ -53,6 +53,12 @@ def nasty_facts(text: str) -> list[str]:
         created_at=datetime(2026, 1, 1, tzinfo=UTC), notes=(text,), can_cancel=True,
     )  # fmt: skip
     alive = replace(job, state=State.running, progress=0.5)
+    clip = show.ClipFacts(0, text, 0, 1, text, (text,), 5.0, samples.poster())
+    project = show.ProjectFacts(text, (clip, replace(clip, video=video)), text, True, (text,))
+    said = show.DescriptionFacts(
+        TextTrack("descriptions", text, (Moment(0, 1, text),)), text, text, True, (text,)
+    )
+    sound = show.AudioFacts(text, None, text, text, None, None, (0.5,), text, True, (text,), said)
     service = show.ServiceFacts(text, text, text, (text,), text, (text,))
     studio = show.StudioFacts(local=False, home=text, services=(service,), running=(alive,))
     return [
@@ -60,6 +66,10 @@ def nasty_facts(text: str) -> list[str]:
         show.job_html(alive),
         live_html(alive, text),
         show.video_html(video),
+        show.project_html(project),
+        show.description_html(said),
+        show.audio_html(sound),
+        show.job_html(replace(job, project=project, description=said, audio=sound, video=None)),
         show.jobs_html(show.JobsTableFacts((job, alive), title=text)),
         show.studio_html(studio),
         show.catalogue_html(show.CatalogueFacts(text, (text,), ((text,),), (text,))),

@@ -74,7 +74,7 @@ class Audio(os.PathLike[str]):
             folder_for(self.path, self._cache), "preview.m4a", lambda out: waves.preview(self.path, out)
         )
 
-    def peaks(self, count: int = 240) -> tuple[float, ...]:
+    def peaks(self, count: int = 220) -> tuple[float, ...]:
         """Return the loudest sample (0–1) of each of *count* equal stretches: what a waveform draws."""
         from vidkit.engine import waves
 

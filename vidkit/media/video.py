@@ -209,6 +209,7 @@ class Video(os.PathLike[str]):
             prompt=self.prompt,
             made_by=self.made_by,
             local=self.local,
+            animatic=media is not None and self.staged is not None,
             parents=self.parents,
             captions=(*self.captions, *((self.description.track,) if self.description else ())),
         )

@@ -33,8 +33,8 @@ class VideoFacts:
         preview_seconds: How much of the video the preview shows, when that is not all of it.
         prompt: The words it was made from.
         made_by: Who made it and how, e.g. `"MiniMax · generate"`; empty for a file of the user's own.
-        local: Made by the local studio (an animatic) rather than a live service; None for a file of the
-            user's own.
+        local: Made by the local studio rather than a live service; None for a file of the user's own.
+        animatic: Its pictures were staged from words by the local studio.
         parents: Ids of the jobs or names of the files it was made from.
         captions: Timed text that came with it.
     """
@@ -49,6 +49,7 @@ class VideoFacts:
     prompt: str = ""
     made_by: str = ""
     local: bool | None = None
+    animatic: bool = False
     parents: tuple[str, ...] = ()
     captions: tuple[TextTrack, ...] = ()
 

@@ -212,6 +212,9 @@ def description_text(facts: DescriptionFacts) -> str:
 
 def sound_view(facts: AudioFacts) -> dict[str, Any]:
     """Put a sound into words, with what plays and the bars of its waveform."""
+    loudest = (
+        max(facts.peaks, default=0.0) or 1.0
+    )  # the picture is of its shape; the ear hears how loud it is
     source = data_url(facts.preview, "audio/mp4") if facts.preview else file_link(facts.href)
     note = ""
     if facts.preview:
@@ -224,7 +227,7 @@ def sound_view(facts: AudioFacts) -> dict[str, Any]:
         "path": words.plain(facts.path, 300),
         "href": file_link(facts.href),
         "note": note,
-        "bars": [max(4, round(100 * peak)) for peak in facts.peaks[:240]],
+        "bars": [max(2, round(46 * peak / loudest)) for peak in facts.peaks[:220]],
         "description": cues_view(facts.description) if facts.description else None,
     }
 

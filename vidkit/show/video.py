@@ -9,7 +9,7 @@ from vidkit.models import TextTrack
 from vidkit.show import words
 from vidkit.show.facts import VideoFacts
 from vidkit.show.render import data_url, file_link, render, stylesheet
-from vidkit.show.view import ANIMATIC, media_facts, screen, video_place
+from vidkit.show.view import local_title, media_facts, screen, video_place
 
 _LIMIT = 250_000
 _CUES = 400
@@ -67,7 +67,7 @@ def video_html(facts: VideoFacts) -> str:
         "name": words.plain(facts.name, 200),
         "made_by": words.plain(facts.made_by, 120),
         "where": video_place(facts),
-        "title": f"Made on this machine by the local studio: {ANIMATIC}" if facts.local else "",
+        "title": local_title(facts) if facts.local else "",
         "pieces": words.pieces(facts.prompt),
         "media": media_facts(facts.media),
         "parents": tuple(words.plain(parent, 80) for parent in facts.parents[:6]),

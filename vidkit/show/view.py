@@ -18,6 +18,7 @@ _CODECS = {
     "aac": "AAC",
     "opus": "Opus",
     "mp3": "MP3",
+    "pcm_s16le": "PCM",
 }
 _ENDED = {State.succeeded: "took", State.failed: "failed after", State.cancelled: "cancelled after"}
 ANIMATIC = "animatic of the words, not a neural render"
@@ -79,9 +80,7 @@ def job_view(facts: JobFacts) -> JobView:
         facts=facts,
         title=title,
         place="LOCAL · free" if facts.local else "LIVE",
-        place_title="Made on this machine by the local studio: " + ANIMATIC
-        if facts.local
-        else "A live, paid service",
+        place_title=local_title(facts.video) if facts.local else "A live, paid service",
         state=state,
         own_word=_own_word(facts),
         tone="run" if facts.downloading is not None else words.TONES[facts.state],
@@ -202,9 +201,17 @@ def media_facts(media: MediaFacts | None) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+def local_title(video: VideoFacts | None) -> str:
+    """Say what local means: for pictures staged from words, that they are not what a model would paint."""
+    made = "Made on this machine by the local studio"
+    return f"{made}: {ANIMATIC}" if video is not None and video.animatic else made
+
+
 def video_place(facts: VideoFacts) -> str:
     """Say whose it is: made locally, made live, or nobody's business."""
-    return "" if facts.local is None else "LOCAL · animatic" if facts.local else "LIVE"
+    if not facts.local:
+        return "" if facts.local is None else "LIVE"
+    return "LOCAL · animatic" if facts.animatic else "LOCAL"
 
 
 def screen(facts: VideoFacts, longest: int, tallest: int) -> tuple[int, int]:
