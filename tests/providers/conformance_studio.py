@@ -68,7 +68,7 @@ class StudioConformance(ProviderFacts):
         with ExitStack() as stack:
 
             def start(clock: Any = "instant", **more: Any) -> Any:
-                return stack.enter_context(
+                studio = stack.enter_context(
                     make_studio(
                         home=home,
                         clock=clock,
@@ -78,6 +78,8 @@ class StudioConformance(ProviderFacts):
                         **more,
                     )
                 )
+                self.furnish(studio)
+                return studio
 
             yield start
 
@@ -85,6 +87,9 @@ class StudioConformance(ProviderFacts):
     def studio(self, open_studio: Maker) -> Any:
         """Open a studio whose jobs end at once."""
         return open_studio()
+
+    def furnish(self, studio: Any) -> None:
+        """Let a studio just opened have what the fields name, e.g. a project to render."""
 
     def call(self, studio: Any, **changes: Any) -> Any:
         """Run the operation through the studio's attribute of the provider."""
