@@ -9,7 +9,9 @@ Another finder replaces this one by changing `find` alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,12 +36,20 @@ class Box:
     score: float
 
 
-def find(picture: np.ndarray) -> list[Box]:
+@lru_cache(maxsize=1)
+def _loaded(kind: Any) -> Any:
+    """Load the weights once per process."""
+    return kind()
+
+
+def find(picture: np.ndarray, *, sure: float = _SURE, side: int = _SIDE) -> list[Box]:
     """
     Find all faces, largest first.
 
     Args:
         picture: (h, w, 3) uint8 RGB.
+        sure: How sure the finder has to be, 0–1.
+        side: Longest side the finder works on.
 
     Raises:
         MissingPart: The finder is not installed.
@@ -53,11 +63,11 @@ def find(picture: np.ndarray) -> list[Box]:
             "Finding a face needs a part that is not installed.",
             advice='Run: pip install "vidkit[local]"',
         ) from error
-    scale = min(1.0, _SIDE / max(picture.shape[:2]))
+    scale = min(1.0, side / max(picture.shape[:2]))
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     found = []
-    for face in MTCNN().detect_faces(small):
-        if face["confidence"] < _SURE:
+    for face in _loaded(MTCNN).detect_faces(small):
+        if face["confidence"] < sure:
             continue
         x, y, width, height = (round(value / scale) for value in face["box"])
         found.append(Box(max(x, 0), max(y, 0), width, height, float(face["confidence"])))

@@ -1,0 +1,190 @@
+"""
+Where one shot ends and the next begins: hard cuts, dissolves and fades, from small pictures of every frame.
+
+    finder = CutFinder(fps=24)
+    for picture in small_pictures:      # (36, 64, 3) uint8: luma, blue, red
+        finder.add(picture)
+    finder.cuts()                       # [Cut(frame=187, kind="cut"), …]
+
+A cut is a jump that stands out from its own neighbourhood, so that neither a running crowd nor a lightning
+flash counts. A dissolve is recognised by what it is: the frame in the middle is the mean of both ends.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+#: Size of the small pictures, rows and columns.
+SMALL = (36, 64)
+
+#: Mean difference (0–255) below which no jump is a cut, and how far it has to stand out of its neighbours.
+_LEAST = 5.5
+_STANDS_OUT = 3.2
+_PLAIN = 26.0  # from here on a jump is a cut even in wild surroundings
+
+#: Correlation with the frame before, below which it is another picture (cuts in a film: under 0.36; something
+#: large and quick within a shot: over 0.65).
+_OTHER = 0.5
+
+#: A shot shorter than this is part of its neighbour (seconds).
+_SHORTEST = 0.4
+
+_DARK = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The first frame of a new shot, and how it came."""
+
+    frame: int
+    kind: Literal["cut", "dissolve", "fade"]
+
+
+class CutFinder:
+    """
+    Collects the differences between frames; needs a second of small pictures, however long the film.
+
+    Args:
+        fps: Frames per second.
+    """
+
+    def __init__(self, fps: float) -> None:
+        self._fps = fps
+        self._lags = tuple(sorted({max(6, round(fps * seconds / 2) * 2) for seconds in (0.5, 1.0, 1.6)}))
+        self._past: deque[np.ndarray] = deque(maxlen=self._lags[-1] + 1)
+        self._jumps: list[float] = []  # against the frame before
+        self._alike: list[float] = []  # correlation with the frame before
+        self._stays: list[float] = []  # the smallest of the next frames' differences against the frame before
+        self._dissolves: list[tuple[int, int, float]] = []
+        self._level: list[float] = []
+        self._spread: list[float] = []
+
+    def add(self, picture: np.ndarray) -> None:
+        """Add the next frame's small picture."""
+        now = picture.astype(np.float32)
+        index = len(self._jumps)
+        past = self._past
+        self._jumps.append(_difference(now, past[-1]) if past else 0.0)
+        jumped = self._jumps[-1] >= _LEAST
+        self._alike.append(_alike(now[..., 0], past[-1][..., 0]) if jumped else 1.0)
+        self._stays.append(self._jumps[-1])
+        self._level.append(float(now[..., 0].mean()))
+        self._spread.append(float(now[..., 0].std()))
+        # A flash comes back: two and three frames on, the picture is again that before the jump.
+        for back in (2, 3):
+            at = index - back + 1
+            if len(past) >= back and at > 0:
+                self._stays[at] = min(self._stays[at], _difference(now, past[-back]))
+        past.append(now)
+        if index % 3 == 0:
+            self._look_for_dissolve(index)
+
+    @property
+    def jumped(self) -> bool:
+        """Whether the last frame looks like the first of a new shot (known for sure only by `cuts`)."""
+        return bool(self._jumps) and self._jumps[-1] > 2 * _LEAST and self._alike[-1] < _OTHER
+
+    def _look_for_dissolve(self, index: int) -> None:
+        past = self._past
+        now = past[-1]
+        for lag in self._lags:
+            if len(past) <= lag:
+                return
+            then, middle = past[-1 - lag], past[-1 - lag // 2]
+            apart = _difference(now, then)
+            if apart < 9 or _alike(now[..., 0], then[..., 0]) > 0.55:
+                continue
+            off = _difference(middle, (now + then) / 2)
+            if off / apart < 0.17 and max(self._jumps[-lag:]) < 0.4 * apart:
+                self._dissolves.append((index - lag, index, off / apart))
+
+    def cuts(self) -> list[Cut]:
+        """Return all changes of shot found so far, in order; the first shot's beginning is not one."""
+        found = [Cut(index, "cut") for index in self._hard()]
+        found += [Cut(index, "fade") for index in self._fades()]
+        found += [Cut(index, "dissolve") for index in self._slow()]
+        found.sort(key=lambda cut: (cut.frame, cut.kind))
+        kept: list[Cut] = []
+        apart = max(2, round(self._fps * _SHORTEST))
+        total = len(self._jumps)
+        for cut in found:
+            if cut.frame < apart or total - cut.frame < min(apart, 4):
+                continue
+            if kept and cut.frame - kept[-1].frame < apart:
+                # The sharper of the two is the real one.
+                if cut.kind == "cut" and self._jumps[cut.frame] > self._jumps[kept[-1].frame]:
+                    kept[-1] = cut
+                continue
+            kept.append(cut)
+        return kept
+
+    def _hard(self) -> list[int]:
+        jumps = np.asarray(self._jumps, np.float32)
+        stays = np.asarray(self._stays, np.float32)
+        count = len(jumps)
+        found = []
+        reach = max(4, round(self._fps * 0.4))
+        alike = np.asarray(self._alike, np.float32)
+        for index in np.flatnonzero((jumps >= _LEAST) & (alike < _OTHER)):
+            low, high = max(1, index - reach), min(count, index + reach + 1)
+            around = np.concatenate([jumps[low:index], jumps[index + 1 : high]])
+            near = jumps[max(1, index - 2) : index + 3]
+            if jumps[index] < near.max():  # the steepest of a few frames only
+                continue
+            usual = float(np.median(around)) if len(around) else 0.0
+            rough = float(np.percentile(around, 85)) if len(around) else 0.0
+            stands = jumps[index] > _STANDS_OUT * (usual + 0.6) and jumps[index] > 1.5 * rough
+            if (stands or jumps[index] > max(_PLAIN, 1.3 * rough)) and stays[index] > 0.55 * jumps[index]:
+                found.append(int(index))
+        return found
+
+    def _fades(self) -> list[int]:
+        """Return the middles of stretches of plain black (or white) between pictures."""
+        level, spread = np.asarray(self._level), np.asarray(self._spread)
+        blank = (spread < 3.0) & ((level < _DARK) | (level > 228))
+        found, index = [], 0
+        while index < len(blank):
+            if not blank[index]:
+                index += 1
+                continue
+            end = index
+            while end < len(blank) and blank[end]:
+                end += 1
+            if index > 0 and end < len(blank):
+                found.append((index + end) // 2)
+            index = end
+        return found
+
+    def _slow(self) -> list[int]:
+        """Return the middle of each run of overlapping dissolve candidates: that of its purest one."""
+        found: list[int] = []
+        run: list[tuple[int, int, float]] = []
+        for candidate in sorted(self._dissolves):
+            if run and candidate[0] > max(end for _, end, _ in run):
+                found.append(_purest(run))
+                run = []
+            run.append(candidate)
+        if run:
+            found.append(_purest(run))
+        return found
+
+
+def _purest(run: list[tuple[int, int, float]]) -> int:
+    begin, end, _ = min(run, key=lambda candidate: candidate[2])
+    return (begin + end) // 2
+
+
+def _difference(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the mean difference; colour counts like light, for cuts between equally bright pictures."""
+    apart = np.abs(one - other)
+    return float(apart[..., 0].mean() + apart[..., 1].mean() + apart[..., 2].mean()) / 1.6
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the correlation of two luma pictures."""
+    a, b = one - one.mean(), other - other.mean()
+    return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-6))
