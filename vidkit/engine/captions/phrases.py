@@ -1,0 +1,194 @@
+"""
+Words become phrases, phrases become lines: cut where a speaker breathes and a reader pauses.
+
+Both cuts are found by weighing all of them against each other, not by filling up from the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vidkit.engine.captions import scripts
+from vidkit.engine.speech.transcript import Word
+from vidkit.models import Moment
+
+#: Seconds of silence after which a new phrase begins in any case, and after which it likes to.
+_SILENCE, _BREATH = 1.2, 0.35
+
+#: Little words that lean on the next one, so that no phrase or line should end with them.
+_LEANING = {
+    "en": "a an the of to in on at by for from with and or but that this my your his her its our their is "
+    "are was were be i you he she we they not no very so as if than who which when into over",
+    "es": "el la los las un una unos unas de del a al en con por para y o u que mi tu su sus se no lo es muy",
+    "fr": "le la les un une des de du à au aux en dans par pour avec et ou que qui ne pas je tu il elle on "
+    "nous vous ils se ce cette mon ma mes son sa ses est très",
+    "de": "der die das den dem des ein eine einen einem einer und oder aber in im an am auf mit von zu zum "
+    "zur für ist sind war nicht sehr ich du er sie es wir ihr dass wie",
+    "it": "il lo la i gli le un uno una di del della dei a al alla in nel nella con per e o che non mi si è",
+    "pt": "o a os as um uma de do da dos das em no na nos nas com por para e ou que não se é muito meu minha",
+    "nl": "de het een van in op met voor aan en of dat die te niet is ik je hij ze we",
+    "ar": "في من إلى على عن و أو أن لا ما هذا هذه التي الذي كان مع ثم",
+    "hi": "और या कि एक यह वह इस उस न नहीं भी तो जो",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is lit at once and never broken: mostly a word with its punctuation."""
+
+    text: str
+    start: float
+    end: float
+
+
+def tokens(words: Sequence[Word]) -> list[Token]:
+    """Clean words: no empty ones, punctuation with its word, words of scripts without spaces in pieces."""
+    found: list[Token] = []
+    for word in words:
+        parts = [piece for part in word.text.split() for piece in scripts.pieces(part)]
+        lengths = [max(1, len(part)) for part in parts]
+        total, at = sum(lengths), 0
+        for part, length in zip(parts, lengths, strict=True):
+            span = word.end - word.start
+            start, end = word.start + span * at / total, word.start + span * (at + length) / total
+            at += length
+            if found and scripts.punctuation(part) and not scripts.opens(part):
+                space = " " if scripts.gap(found[-1].text, part) and not scripts.closes(part) else ""
+                found[-1] = Token(found[-1].text + space + part, found[-1].start, max(found[-1].end, end))
+            elif found and scripts.opens(found[-1].text) and scripts.punctuation(found[-1].text):
+                found[-1] = Token(found[-1].text + part, found[-1].start, end)
+            else:
+                found.append(Token(part, start, end))
+    return found
+
+
+def spread(cues: Sequence[Moment]) -> list[Word]:
+    """Give the words of subtitles times by their length inside each cue."""
+    words: list[Word] = []
+    for cue in cues:
+        parts = cue.text.split()
+        total, at = sum(len(part) + 1 for part in parts), 0
+        for part in parts:
+            span = (cue.end - cue.start) / total
+            words.append(Word(part, cue.start + at * span, cue.start + (at + len(part)) * span))
+            at += len(part) + 1
+    return words
+
+
+def phrases(
+    row: Sequence[Token],
+    *,
+    most: int,
+    fits: Callable[[Sequence[Token]], bool],
+    language: str = "en",
+) -> list[list[Token]]:
+    """
+    Cut a row of words into phrases.
+
+    Args:
+        row: All words.
+        most: Words in a phrase at most; twice as many pieces of scripts without spaces.
+        fits: Whether some words can be shown at once.
+        language: Tells the little words that lean on the next.
+    """
+    little = set(_LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split())
+    count = len(row)
+    best = [0.0] + [float("inf")] * count
+    cut = [0] * (count + 1)
+    for end in range(1, count + 1):
+        weight, inside = 0.0, 0.0
+        for start in range(end - 1, -1, -1):
+            weight += 0.5 if scripts.unspaced(row[start].text[-1]) else 1.0
+            if start < end - 1:
+                inside += _pull(row[start], row[start + 1], little)[1]
+            group = row[start:end]
+            if start < end - 1 and (weight > most or inside == float("inf") or not fits(group)):
+                break
+            fill = ((most - weight) / most) ** 2 if most > 1 else 0.0
+            lonely = 0.7 if weight <= 1 and most > 2 else 0.0
+            leave = _pull(row[end - 1], row[end], little)[0] if end < count else 0.0
+            cost = best[start] + 0.8 * fill + lonely + leave + inside + 0.25
+            if cost < best[end]:
+                best[end], cut[end] = cost, start
+    found: list[list[Token]] = []
+    end = count
+    while end > 0:
+        found.append(list(row[cut[end] : end]))
+        end = cut[end]
+    return found[::-1]
+
+
+def lines(
+    row: Sequence[Token],
+    *,
+    width: Callable[[Sequence[Token]], float],
+    limit: float,
+    most: int,
+    language: str = "en",
+) -> list[list[Token]]:
+    """Break a phrase into as few lines as it needs, nearly equally long, ending where the sense allows it."""
+    little = set(_LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split())
+    least = next((n for n in range(1, most + 1) if _broken(row, n, width, limit, little) is not None), most)
+    # Everything on one line if it fits; lines that are too long are better than words that are lost.
+    return (
+        _broken(row, least, width, limit, little)
+        or _broken(row, most, width, float("inf"), little)
+        or [list(row)]
+    )
+
+
+def _broken(
+    row: Sequence[Token],
+    count: int,
+    width: Callable[[Sequence[Token]], float],
+    limit: float,
+    little: set[str],
+) -> list[list[Token]] | None:
+    """Break into exactly *count* lines, or None where that cannot be."""
+    if count > len(row):
+        return None
+    if count == 1:
+        return [list(row)] if width(row) <= limit else None
+    ideal = width(row) / count
+    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+    for line in range(1, count + 1):
+        for end in range(line, len(row) + 1):
+            for start in range(line - 1, end):
+                before = best.get((line - 1, start))
+                wide = width(row[start:end])
+                if before is None or wide > limit:
+                    continue
+                cost = before[0] + ((wide - ideal) / ideal) ** 2
+                if end < len(row):
+                    cost += 0.35 * _pull(row[end - 1], row[end], little)[0]
+                if (line, end) not in best or cost < best[line, end][0]:
+                    best[line, end] = (cost, start)
+    if (count, len(row)) not in best:
+        return None
+    found: list[list[Token]] = []
+    end = len(row)
+    for line in range(count, 0, -1):
+        start = best[line, end][1]
+        found.append(list(row[start:end]))
+        end = start
+    return found[::-1]
+
+
+def _pull(before: Token, after: Token, little: set[str]) -> tuple[float, float]:
+    """Return what it costs to cut between two words, and what it costs not to."""
+    text = before.text.rstrip("\"'”’»)]」』")
+    silence = after.start - before.end
+    if silence > _SILENCE:
+        return 0.0, float("inf")
+    if text.endswith((".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")):
+        return 0.0, 3.0
+    if scripts.closes(after.text) or scripts.opens(before.text):
+        return 6.0, 0.0
+    if text.endswith((",", ";", ":", "—", "–", "、", "，", "；", "：", "،", "؛")):
+        return 0.15, 0.5
+    if silence > _BREATH:
+        return 0.2, 0.6
+    if text.lower() in little:
+        return 2.2, 0.0
+    return 1.0, 0.0
