@@ -177,6 +177,7 @@ def _value(text: str) -> object:
 def _jobs(options: argparse.Namespace) -> int:
     import vidkit
 
+    vidkit.options.say = False  # a list is no session: what goes on stands in it
     studio = vidkit.local() if options.local else vidkit.connect()
     if options.id:
         print(studio.job(options.id))

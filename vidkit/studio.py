@@ -10,6 +10,7 @@ Example::
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from collections.abc import Callable
@@ -57,12 +58,26 @@ _homes: dict[Path, _Home] = {}
 _lock = threading.RLock()
 
 
+@functools.cache
+def _mind_the_end(pid: int) -> None:
+    """Have what is being sent arrive before the interpreter ends; once per process."""
+    from vidkit.server.exits import before_servers
+
+    def finish() -> None:
+        for shared in list(_homes.values()):
+            if shared.pid == pid == os.getpid():
+                shared.manager.finish_sending()
+
+    before_servers(finish)
+
+
 def _home(home: Path | str | None) -> _Home:
     folder = home_folder(home)
     with _lock:
         found = _homes.get(folder)
         if found is None or found.manager.closed or found.pid != os.getpid():
             found = _homes[folder] = _Home(folder)
+            _mind_the_end(found.pid)
         return found
 
 

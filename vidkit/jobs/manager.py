@@ -13,11 +13,12 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import sys
 import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,26 @@ class JobManager:
                 lambda db: shelf.seconds_taken(db, kind[0], kind[1], local=kind[2])
             )
         return self._expected[kind]
+
+    def finish_sending(self, seconds: float = ANSWER_SECONDS) -> None:
+        """
+        At the interpreter's end: let what is on its way arrive, and say what goes on without us.
+
+        A script whose last line is `studio.generate(…)` would otherwise end before the request has left.
+        """
+        with self._lock:
+            jobs = [job for job, _, _ in self._lives.values()]
+        sending = [job for job in jobs if job.state is State.submitting]
+        if self.closed or not jobs:
+            return
+        try:
+            wait([job.confirmed for job in sending], timeout=seconds)
+        except KeyboardInterrupt:  # an impatient second Ctrl-C: the journal knows what left and what did not
+            return
+        left = [job for job in jobs if not job.record.settled]
+        if left and options.say:
+            names = ", ".join(job.id for job in left[:5]) + (" …" if len(left) > 5 else "")
+            print(f"vidkit: not finished yet: {names}. studio.jobs finds them again.", file=sys.stderr)  # noqa: T201  # nobody else will tell
 
     def close(self) -> None:
         """Stop following (the jobs go on, wherever they run) and close the journal."""

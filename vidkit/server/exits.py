@@ -1,5 +1,5 @@
 """
-Ending in the right order when the interpreter does: servers first, then the worker pool.
+Ending in the right order when the interpreter does: what is being sent, then servers, then the worker pool.
 
 `atexit` comes too late for that: before it, the interpreter joins the pool's own threads, and they wait for
 running work. A server that nobody stopped would meanwhile see its workers die and try again.
@@ -8,10 +8,11 @@ running work. A server that nobody stopped would meanwhile see its workers die a
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Protocol
 from weakref import WeakSet
 
-__all__ = ["end_after_me", "stop_at_exit"]
+__all__ = ["before_servers", "end_after_me", "stop_at_exit"]
 
 
 class _Stops(Protocol):
@@ -19,6 +20,13 @@ class _Stops(Protocol):
 
 
 _servers: WeakSet[_Stops] = WeakSet()
+_first: list[Callable[[], None]] = []
+
+
+def before_servers(call: Callable[[], None]) -> None:
+    """Let *call* run at the end, while local servers still answer."""
+    _first.append(call)
+    end_after_me()
 
 
 def stop_at_exit(server: _Stops) -> None:
@@ -33,6 +41,8 @@ def end_after_me() -> None:
 
     `threading` has the right moment under a private name that `concurrent.futures` uses too.
     """
+    import concurrent.futures.thread  # noqa: F401  # its own hook, after which no thread takes work, must be older
+
     register = getattr(threading, "_register_atexit", None)
     if register is None:
         import atexit
@@ -44,6 +54,9 @@ def end_after_me() -> None:
 def _end() -> None:
     from vidkit.server import worker
 
+    for call in _first:
+        call()
+    _first.clear()  # the hook may be set more than once
     for server in list(_servers):
         server.stop()
     worker.close()
