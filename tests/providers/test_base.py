@@ -278,3 +278,12 @@ def test_python_knows_every_kind_of_value() -> None:
         "    d='x',\n"
         ")"
     )
+
+
+def test_completion_offers_what_people_use() -> None:
+    """`studio.openai.<Tab>` lists operations and catalogues, none of the steps that jobs drive."""
+    from vidkit.providers.openai.client import OpenAIProvider
+
+    offered = set(dir(OpenAIProvider(OpenAIProvider.make_wire(key="k"), None)))  # type: ignore[arg-type]
+    assert {*operations(OpenAIProvider), "models", "aio"} <= offered
+    assert not offered & {"submit", "look", "cancel", "recent", "wire", "starter", "poll", "quick", "name"}

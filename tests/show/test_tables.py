@@ -9,6 +9,7 @@ from datetime import timedelta
 from tests.show import samples
 from tests.show.reading import Reader
 from vidkit import show
+from vidkit.models import State
 from vidkit.show import words
 
 
@@ -83,3 +84,12 @@ def test_a_catalogue_with_short_rows_is_still_a_table() -> None:
     facts = show.CatalogueFacts("Voices", ("name", "language"), (("Ada",),))
     assert "Ada" in show.catalogue_text(facts)
     assert "Ada" in show.catalogue_html(facts)
+
+
+def test_a_refusal_that_cost_nothing_shows_no_price() -> None:
+    """A live job that certainly was not billed says so in its row, instead of what it would have cost."""
+    answers = {"What": "refused", "Billed?": "No.", "Still running?": "No.", "What next": "Change it."}
+    job = replace(samples.LIVE, state=State.failed, usage=None, video=None, error=show.ErrorFacts(answers))
+    told = show.jobs_text(show.JobsTableFacts((job,)))
+    assert "not billed" in told
+    assert "$" not in told

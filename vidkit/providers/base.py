@@ -236,6 +236,11 @@ class Provider(ABC):
         where = "local studio" if self.wire.local else self.wire.base_url
         return f"{self.title} ({where}): {', '.join(operations(type(self)))}"
 
+    def __dir__(self) -> list[str]:
+        """Offer what people use: operations and catalogues, not the steps that `jobs` drives."""
+        machinery = {*dir(Provider), *Provider.__annotations__, "wire", "starter", "quick"} - {"aio"}
+        return [name for name in super().__dir__() if not name.startswith("_") and name not in machinery]
+
     @classmethod
     @abstractmethod
     def make_wire(cls, **connection: Any) -> Wire:

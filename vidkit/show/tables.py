@@ -28,6 +28,8 @@ def _row(job: JobFacts, now: datetime) -> dict[str, str]:
         cost = "free" if estimated == "no published price" else f"free (live {estimated})"
     elif actual:
         cost = actual
+    elif job.error and job.error.answers.get("Billed?", "").startswith("No"):
+        cost = "not billed"
     else:
         cost = "unknown" if estimated == "no published price" else f"about {estimated}"
     media = job.video.media if job.video else None
