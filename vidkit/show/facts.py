@@ -362,10 +362,12 @@ class PageSection:
         title: One line: what happens here.
         code: The Python that does it.
         job: The job it made.
-        film: Its video file in full quality.
+        film: Its video file in full quality; of a project, the best clip's.
+        video: What is known of the film, where the job's result is more than that one film.
     """
 
     title: str
     code: str = ""
     job: JobFacts | None = None
     film: Path | None = None
+    video: VideoFacts | None = None

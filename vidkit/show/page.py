@@ -38,7 +38,7 @@ def page(
 
 def _section(number: int, section: PageSection, embed: bool) -> dict[str, Any]:
     job = section.job
-    video = job.video if job else None
+    video = section.video or (job.video if job else None)
     told: dict[str, Any] = {
         "number": number,
         "title": words.plain(section.title, 300),
@@ -48,7 +48,8 @@ def _section(number: int, section: PageSection, embed: bool) -> dict[str, Any]:
         "prompt": words.pieces(job.prompt) if job else [],
         "about": media_facts(video.media) if video else (),
         "view": job_view(job) if job else None,
-        "card": job_html(job) if job and not video else "",
+        "card": job_html(job) if job and not job.video else "",
+        "tall": False,
         "job": job,
         "width": 16,
         "height": 9,
@@ -56,6 +57,7 @@ def _section(number: int, section: PageSection, embed: bool) -> dict[str, Any]:
     }
     if video:
         told["width"], told["height"] = screen(video, 1600, 900)
+        told["tall"] = told["height"] > told["width"]
     if section.film is not None:
         told["film"] = words.plain(section.film.name, 120)
         told["src"] = (
