@@ -137,7 +137,7 @@ _ALL = (
         weight=850,
         look=Look(WHITE, casts=SOFT),
         key_look=Look(WHITE),
-        lit=Plate(tint=colour("#e5262b"), pad=(0.16, 0.06), radius=0.1),
+        key_plate=Plate(tint=colour("#e5262b"), pad=(0.16, 0.06), radius=0.1),
         enter="pop",
     ),
     Style(

@@ -19,6 +19,13 @@ _LINGER, _BRIDGE = 0.35, 0.7
 #: Distance of baselines in em, by what stands above and below the letters of a script.
 _LEADING = {"latin": 1.24, "tall": 1.5, "east": 1.28}
 
+#: Room above the first and below the last baseline, and how far a line's box goes up and down, in em.
+_BOX = {
+    "latin": (0.98, 0.34, 0.78, 0.24),
+    "tall": (1.1, 0.46, 0.95, 0.36),
+    "east": (0.98, 0.34, 0.9, 0.15),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -33,6 +40,8 @@ class Item:
         x: Column of the pen on the page.
         y: Row of the baseline.
         width: Of the word.
+        lit: Columns of it that a mark covers: all, without the air of a full-width comma.
+        tight: Whether neighbours follow without a space, so that marks must not reach out.
         line: Its line.
         right_to_left: The direction of its line.
         key: Whether it is the weightiest word of the phrase.
@@ -45,6 +54,8 @@ class Item:
     x: int
     y: int
     width: int
+    lit: int
+    tight: bool
     line: int
     right_to_left: bool
     key: bool
@@ -76,6 +87,7 @@ class Page:
         y: Row, even.
         em: Type size.
         leaves: Whether nothing follows at once, so that it may fade away.
+        flip: Whether plates are mirrored, as for scripts that run to the left.
     """
 
     start: float
@@ -88,6 +100,7 @@ class Page:
     y: int
     em: int
     leaves: bool = True
+    flip: bool = False
 
 
 class Setter:
@@ -144,7 +157,8 @@ class Setter:
         style = self.style
         text = " ".join(token.text for row in rows for token in row)
         right_to_left = bool(scripts.rtl(text))
-        key = _key([token for row in rows for token in row]) if style.key != 1 or style.key_look else None
+        weighty = style.key != 1 or style.key_look is not None or style.key_plate is not None
+        key = _key([token for row in rows for token in row], self.language) if weighty else None
         pad = self._pad(em)
         widths = [round(self._width(row, em)) for row in rows]
         wide = max(widths)
@@ -152,7 +166,7 @@ class Setter:
         if style.page is not None and style.page.shape == "band":
             side = max(side, (self.frame[0] - wide) // 2)
         base = _LEADING[_kind_of(text)] * style.leading
-        up, down = (0.98, 0.34) if _kind_of(text) != "tall" else (1.1, 0.46)
+        up, down, cap, foot_of = _BOX[_kind_of(text)]
         if style.line is not None or style.word is not None:
             base = max(base, up + down - 0.1 + 2 * max(p.pad[1] for p in (style.line, style.word) if p))
         items: list[Item] = []
@@ -178,6 +192,8 @@ class Setter:
                     side + round(x),
                     room + round(baseline),
                     round(width),
+                    round(ink.advance(_unstopped(token.text), kind)),
+                    scripts.unspaced(token.text[0]),
                     number,
                     right_to_left,
                     token is key,
@@ -188,14 +204,11 @@ class Setter:
                     x += self._gap(token, row[order[rank + 1]], em)
             items += [item for _, item in sorted(placed, key=lambda pair: pair[0])]
             left = min(item.x for _, item in placed)
-            top = room + round(
-                baseline - 0.78 * tallest if _kind_of(text) != "tall" else baseline - 0.95 * tallest
-            )
-            foot = room + round(baseline + (0.24 if _kind_of(text) != "tall" else 0.36) * em)
+            top, foot = room + round(baseline - cap * tallest), room + round(baseline + foot_of * em)
             boxes.append(Line(left, top, widths[number], foot - top))
         tall = round(baseline + down * em)
         width, height = wide + 2 * side, tall + 2 * room
-        x, y = self._anchor(wide, tall, pad)
+        x, y = self._anchor(wide, tall, pad, right_to_left)
         left, top = (x - side) // 2 * 2, (y - room) // 2 * 2
         return Page(
             start,
@@ -208,12 +221,15 @@ class Setter:
             top,
             em,
             leaves,
+            right_to_left,
         )
 
-    def _anchor(self, wide: int, tall: int, pad: tuple[int, int]) -> tuple[int, int]:
+    def _anchor(self, wide: int, tall: int, pad: tuple[int, int], right_to_left: bool) -> tuple[int, int]:
         """Return where the text's box goes on the frame."""
         area, style = self.area, self.style
-        x = area.left + pad[0] if style.align == "left" else (self.frame[0] - wide) // 2
+        x = (self.frame[0] - wide) // 2
+        if style.align == "left":
+            x = area.right - pad[0] - wide if right_to_left else area.left + pad[0]
         if style.place == "lower":
             y = area.bottom - pad[1] - tall - self.lift
         elif style.place == "upper":
@@ -243,7 +259,7 @@ class Setter:
         )
 
     def _width(self, row: Sequence[Token], em: int) -> float:
-        key = _key(row) if self.style.key > 1 else None
+        key = _key(row, self.language) if self.style.key > 1 else None
         total = sum(ink.advance(token.text, self._type(self._size(token, em, key))) for token in row)
         return total + sum(self._gap(a, b, em) for a, b in itertools.pairwise(row))
 
@@ -251,7 +267,7 @@ class Setter:
         """Return the space between neighbours; plates around single words need more of it."""
         style = self.style
         space = scripts.gap(left.text, right.text) * (0.9 + 0.1 * style.condense) + style.tracking * 0.8
-        sides = [2 * style.word.pad[0] + 0.12] if style.word else []
+        sides = [2 * style.word.pad[0] + 0.18] if style.word else []
         sides += [max(space, 0.36)] if style.lit and style.lit.shape != "underline" and space else []
         return max([space, *sides]) * em
 
@@ -260,7 +276,8 @@ class Setter:
 
     def _pad(self, em: int) -> tuple[int, int]:
         """Return how far plates reach beyond the text."""
-        plates = [p for p in (self.style.page, self.style.line, self.style.word, self.style.lit) if p]
+        style = self.style
+        plates = [p for p in (style.page, style.line, style.word, style.lit, style.key_plate) if p]
         return (
             round(max((p.pad[0] for p in plates), default=0.0) * em),
             round(max((p.pad[1] for p in plates), default=0.0) * em),
@@ -294,6 +311,15 @@ def _kind_of(text: str) -> str:
     return "east" if "east" in kinds else "latin"
 
 
-def _key(row: Sequence[Token]) -> Token | None:
-    """Pick the weightiest word: the longest that is no little word."""
-    return max(row, key=lambda token: len(token.text.strip(".,!?…")), default=None) if len(row) > 1 else None
+def _unstopped(text: str) -> str:
+    """Return a word of the Far East without the stop after it, which is mostly air."""
+    bare = text.rstrip("、。，．：；？！）」』】…")
+    return bare or text
+
+
+def _key(row: Sequence[Token], language: str) -> Token | None:
+    """Pick the weightiest word: the longest, and of several the last; but no little word."""
+    if len(row) < 2:
+        return None
+    words = [token for token in row if not phrases.little(token.text, language)] or list(row)
+    return max(reversed(words), key=lambda token: len(token.text.strip(".,!?…،。")))

@@ -55,7 +55,7 @@ def state(page: Page, style: Style, time: float) -> State:
         ops.append(_behind_page(page, style.page))
     if style.line is not None:
         ops += [
-            _behind(style.line, *_line_box(page, number, style.line), page.em)
+            _behind(page, style.line, _line_box(page, number, style.line))
             for number in range(len(page.lines))
         ]
     for index, item in enumerate(page.items):
@@ -63,6 +63,8 @@ def state(page: Page, style: Style, time: float) -> State:
             ops.append(_coming(_behind_item(page, item, style.word), style, item, time, page.em))
         if style.lit_past is not None and index < said:
             ops.append(_behind_item(page, item, style.lit_past))
+        if style.key_plate is not None and item.key:
+            ops.append(_behind_item(page, item, style.key_plate))
     if style.lit is not None and said >= 0:
         ops += _lit(page, style, style.lit, said, time)
     for index, item in enumerate(page.items):
@@ -149,7 +151,7 @@ def _lit(page: Page, style: Style, kind: Plate, said: int, time: float) -> list[
         share = _ease((time - item.start) / min(0.3, max(0.1, item.end - item.start)))
         drawn = max(height, round(width * share / 2) * 2)
         x, width = (x + width - drawn if item.right_to_left else x), drawn
-    op = _behind(kind, x, y, width, height, page.em)
+    op = _behind(page, kind, (x, y, width, height))
     if style.change == "pop":
         grown = 0.82 + 0.18 * _ease((time - item.start + 0.02) / _MOVE)
         op = Op(op.sprite, op.x, op.y, round(grown, 2), 1.0, (width // 2, height // 2))
@@ -183,12 +185,13 @@ def _sprite(item: Item, look: Look) -> Sprite:
     return sprites.word(item.text, item.kind, look, item.right_to_left)
 
 
-def _behind(kind: Plate, x: int, y: int, width: int, height: int, em: int) -> Op:
-    return Op(sprites.plate(kind, max(2, width), max(2, height), em), x, y)
+def _behind(page: Page, kind: Plate, box: tuple[int, int, int, int]) -> Op:
+    x, y, width, height = box
+    return Op(sprites.plate(kind, max(2, width), max(2, height), page.em, page.flip), x, y)
 
 
 def _behind_item(page: Page, item: Item, kind: Plate) -> Op:
-    return _behind(kind, *_item_box(page, item, kind), page.em)
+    return _behind(page, kind, _item_box(page, item, kind))
 
 
 def _behind_page(page: Page, kind: Plate) -> Op:
@@ -198,9 +201,8 @@ def _behind_page(page: Page, kind: Plate) -> Op:
     pad_x, pad_y = round(kind.pad[0] * page.em), round(kind.pad[1] * page.em)
     if kind.shape == "band":
         left, right, pad_x = 0, page.width, round(0.5 * page.em)
-    return _behind(
-        kind, left - pad_x, top - pad_y, right - left + 2 * pad_x, bottom - top + 2 * pad_y, page.em
-    )
+    box = (left - pad_x, top - pad_y, right - left + 2 * pad_x, bottom - top + 2 * pad_y)
+    return _behind(page, kind, box)
 
 
 def _line_box(page: Page, number: int, kind: Plate) -> tuple[int, int, int, int]:
@@ -213,16 +215,23 @@ def _item_box(page: Page, item: Item, kind: Plate) -> tuple[int, int, int, int]:
     """Return the box of a plate behind one word."""
     line, em = page.lines[item.line], page.em
     pad_x, pad_y = round(kind.pad[0] * em), round(kind.pad[1] * em)
+    if item.tight:
+        pad_x = min(pad_x, round(0.04 * em))
     top, height = line.y, line.height
     if kind.shape == "underline":
         top, height, pad_y = (
             max(item.y + round(0.12 * em), line.y + line.height - round(0.1 * em)),
             0,
-            round(0.055 * em),
+            round(0.065 * em),
         )
     elif kind.shape == "marker":
         top, height = item.y - round(0.36 * em), round(0.42 * em)
-    return item.x - pad_x, top - pad_y, item.width + 2 * pad_x, height + 2 * pad_y
+    return (
+        item.x - pad_x,
+        top - pad_y,
+        (item.lit if item.tight else item.width) + 2 * pad_x,
+        height + 2 * pad_y,
+    )
 
 
 def _entered(kind: Enter, share: float, em: int) -> tuple[float, float, float, float]:

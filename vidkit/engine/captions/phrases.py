@@ -138,6 +138,11 @@ def lines(
     )
 
 
+def little(text: str, language: str) -> bool:
+    """Return whether a word only leans on others."""
+    return text.strip(".,!?…،").lower() in _LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split()
+
+
 def _broken(
     row: Sequence[Token],
     count: int,
@@ -161,7 +166,7 @@ def _broken(
                     continue
                 cost = before[0] + ((wide - ideal) / ideal) ** 2
                 if end < len(row):
-                    cost += 0.35 * _pull(row[end - 1], row[end], little)[0]
+                    cost += 0.5 * _pull(row[end - 1], row[end], little)[0]
                 if (line, end) not in best or cost < best[line, end][0]:
                     best[line, end] = (cost, start)
     if (count, len(row)) not in best:

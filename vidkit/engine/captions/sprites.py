@@ -84,8 +84,8 @@ def word(text: str, kind: ink.Type, look: Look, right_to_left: bool) -> Sprite:
 
 
 @lru_cache(maxsize=256)
-def plate(kind: Plate, width: int, height: int, em: int) -> Sprite:
-    """Draw a plate for a box of *width* × *height*; its padding is already part of the box."""
+def plate(kind: Plate, width: int, height: int, em: int, flip: bool = False) -> Sprite:
+    """Draw a plate for a box of *width* × *height*, its padding included; *flip* mirrors it."""
     soft = int(kind.shadow * em * 2.5) + 2
     hang = int(0.45 * em) + soft
     base = _shape(kind, width, height, em, hang)
@@ -108,7 +108,7 @@ def plate(kind: Plate, width: int, height: int, em: int) -> Sprite:
     over(canvas, tinted(mask, kind.tint, kind.opacity), 0, 0)
     if mark is not None and kind.edge:
         over(canvas, tinted(mark, kind.edge[0]), 0, 0)
-    return Sprite(canvas, hang, hang)
+    return Sprite(np.ascontiguousarray(canvas[:, ::-1]) if flip else canvas, hang, hang)
 
 
 def over(canvas: np.ndarray, picture: np.ndarray, x: int, y: int) -> None:

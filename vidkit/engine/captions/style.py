@@ -123,6 +123,7 @@ class Style:
         swell: Size of the spoken word over the others.
         key: Size of the weightiest word over the others (1: none is picked out).
         key_look: Its colours.
+        key_plate: Behind it.
         change: How the mark goes from word to word.
         enter: How a phrase comes.
         word_enter: How a word comes that was hidden.
@@ -155,6 +156,7 @@ class Style:
     swell: float = 1.0
     key: float = 1.0
     key_look: Look | None = None
+    key_plate: Plate | None = None
     change: Change = "cut"
     enter: Enter = "fade"
     word_enter: Enter = "fade"

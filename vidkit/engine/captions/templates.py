@@ -24,7 +24,7 @@ def _glow(tint: tuple[int, int, int]) -> tuple[Cast, ...]:
     dark = Cast(BLACK, dy=0.0, blur=0.3, opacity=0.45, grow=0.05)
     return (
         dark,
-        Cast(tint, dy=0.0, blur=0.22, opacity=0.85, grow=0.02),
+        Cast(tint, dy=0.0, blur=0.22, opacity=1.0, grow=0.07),
         Cast(tint, dy=0.0, blur=0.07, opacity=0.8),
     )
 
@@ -75,7 +75,7 @@ NAMED = (
         "white; a coral line is drawn below the spoken word",
         weight=650,
         look=_plain(WHITE),
-        lit=Plate("underline", CORAL, pad=(0.02, 0.0), radius=0.06, shadow=0.05),
+        lit=Plate("underline", CORAL, pad=(0.03, 0.0), radius=0.07, shadow=0.05),
         change="draw",
         words=6,
     ),
@@ -304,7 +304,7 @@ NUMBERED = (
         weight=400,
         align="left",
         look=_plain(WHITE),
-        ahead=_plain(colour("#c9ced6"), 0.5),
+        ahead=_plain(colour("#d5dae2"), 0.62),
         enter="slide",
         words=9,
         lines=3,
