@@ -58,10 +58,9 @@ def _table(codes: np.ndarray) -> np.ndarray:
     """Return how common each colour is, neighbours counted in."""
     counts = np.bincount(codes.ravel(), minlength=_LEVELS[0] * _LEVELS[1] * _LEVELS[2])
     table = counts.reshape(_LEVELS).astype(np.float32)
-    plane = table.reshape(_LEVELS[0], -1)
-    plane = cv2.GaussianBlur(plane, (1, 3), 0.8, borderType=cv2.BORDER_REPLICATE)
-    table = plane.reshape(_LEVELS)
-    smooth = np.stack([cv2.GaussianBlur(sheet, (5, 5), 1.0) for sheet in table])
+    rows = cv2.GaussianBlur(table.reshape(_LEVELS[0], -1), (1, 3), 0.8, borderType=cv2.BORDER_REPLICATE)
+    sheets = np.asarray(rows).reshape(_LEVELS)
+    smooth = np.stack([cv2.GaussianBlur(sheet, (5, 5), 1.0) for sheet in sheets])
     return np.asarray(smooth / max(float(smooth.sum()), 1e-6))
 
 
