@@ -29,8 +29,10 @@ from vidkit.providers import provider_class, provider_names
 if TYPE_CHECKING:
     from vidkit.media import Video
     from vidkit.providers.base import Provider
+    from vidkit.providers.hoox.client import HooxProvider
     from vidkit.providers.minimax.client import MiniMaxProvider
     from vidkit.providers.openai.client import OpenAIProvider
+    from vidkit.providers.viddyscribe.client import ViddyScribeProvider
     from vidkit.providers.wayin.client import WayinProvider
     from vidkit.server import StudioServer
     from vidkit.show import StudioFacts
@@ -196,6 +198,11 @@ class Studio:
         return provider_names()
 
     @property
+    def hoox(self) -> HooxProvider:
+        """Spoken, captioned videos and their export (Hoox)."""
+        return self.provider("hoox")  # type: ignore[return-value]  # the registry's class of that name
+
+    @property
     def openai(self) -> OpenAIProvider:
         """Any server of the `/v1/videos` shape."""
         return self.provider("openai")  # type: ignore[return-value]  # the registry's class of that name
@@ -204,6 +211,11 @@ class Studio:
     def minimax(self) -> MiniMaxProvider:
         """MiniMax: Hailuo, Director and subject models."""
         return self.provider("minimax")  # type: ignore[return-value]  # the registry's class of that name
+
+    @property
+    def viddyscribe(self) -> ViddyScribeProvider:
+        """ViddyScribe: audio descriptions as text, sound and video."""
+        return self.provider("viddyscribe")  # type: ignore[return-value]  # the registry's class of that name
 
     @property
     def wayin(self) -> WayinProvider:

@@ -27,8 +27,10 @@ GROUP = "vidkit.providers"
 
 #: Name → import path of the class.
 BUILT_IN: dict[str, str] = {
+    "hoox": "vidkit.providers.hoox.client:HooxProvider",
     "minimax": "vidkit.providers.minimax.client:MiniMaxProvider",
     "openai": "vidkit.providers.openai.client:OpenAIProvider",
+    "viddyscribe": "vidkit.providers.viddyscribe.client:ViddyScribeProvider",
     "wayin": "vidkit.providers.wayin.client:WayinProvider",
 }
 

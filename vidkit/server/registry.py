@@ -14,6 +14,8 @@ __all__ = ["emulator_class", "emulator_names"]
 _OWN = {
     "openai": "vidkit.providers.openai.emulator:OpenAIEmulator",
     "minimax": "vidkit.providers.minimax.emulator:MiniMaxEmulator",
+    "hoox": "vidkit.providers.hoox.emulator:HooxEmulator",
+    "viddyscribe": "vidkit.providers.viddyscribe.emulator:ViddyScribeEmulator",
     "wayin": "vidkit.providers.wayin.emulator:WayinEmulator",
 }
 

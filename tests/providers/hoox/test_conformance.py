@@ -1,0 +1,31 @@
+"""The suite that every provider passes, for each operation that makes a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.providers.conformance import ProviderConformance
+from tests.providers.conformance_studio import StudioConformance
+from tests.providers.hoox.facts import ExportFacts, GenerateFacts
+
+
+class TestGenerate(GenerateFacts, ProviderConformance):
+    """A generation by itself: it ends well with a video_id and no file."""
+
+
+class TestExport(ExportFacts, ProviderConformance):
+    """An export."""
+
+
+class TestGenerateStudio(GenerateFacts, StudioConformance):
+    """A generation through a studio: its free first export brings the film."""
+
+    main_role = "video"
+
+    def at_server(self, studio: Any) -> list[Any]:
+        """Count generations: each has its export."""
+        return [job for job in super().at_server(studio) if job.kind == "generate"]
+
+
+class TestExportStudio(ExportFacts, StudioConformance):
+    """An export through a studio."""
