@@ -169,7 +169,7 @@ def ducking(
 
 
 def limited(samples: np.ndarray, ceiling: float = -1.0) -> np.ndarray:
-    """Hold peaks under *ceiling* (dBTP) by turning the level down a little around them; the rest is untouched."""
+    """Hold peaks under *ceiling* (dBTP) by turning the level down around them; the rest is untouched."""
     samples = np.asarray(samples, np.float32)
     top = 10 ** (ceiling / 20) * 0.985
     flat = np.atleast_2d(samples)

@@ -2,7 +2,7 @@
 Subtitle files: read tolerantly, written strictly.
 
     moments = read(Path("talk.srt").read_text())
-    write_vtt(moments)      # "WEBVTT\n\n1\n00:00:01.200 --> …"
+    write_vtt(moments)      # the text of talk.vtt
 
 The four forms: WebVTT, SRT, a plain list of `0:04 A fox.` lines, and CMX3600 (an edit list, written only).
 """

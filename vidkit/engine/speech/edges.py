@@ -20,11 +20,14 @@ STEP = 0.01
 #: Shorter dips are the closures of p, t and k.
 _SHORTEST_PAUSE = 0.10
 
-#: A dip up to this long may still lie inside a word.
+#: A dip up to this long may still lie inside a word; longer ones never do.
 _LONGEST_CLOSURE = 0.20
 
-#: Seconds a silence may lie beside the boundary it belongs to.
-_REACH_SHORT, _REACH_LONG = 0.09, 0.55
+#: Silences parted by no more than this (a click, a smack of the lips) are one.
+_CLICK = 0.045
+
+#: Seconds that a pause may lie beside the boundary it belongs to; a short dip only where edges are exact.
+_REACH, _REACH_SHORT = 0.45, 0.045
 
 #: No word is shorter than this.
 _SHORTEST_WORD = 0.06
@@ -56,7 +59,14 @@ def silences(samples: np.ndarray, rate: int, shortest: float = _SHORTEST_PAUSE) 
     """
     level = envelope(samples, rate)
     quiet = level < _threshold(level)
-    return [(a * STEP, b * STEP) for a, b in runs(quiet) if (b - a) * STEP >= shortest - 1e-9]
+    found: list[Span] = []
+    for first, last in runs(quiet):
+        start, end = first * STEP, last * STEP
+        if found and start - found[-1][1] <= _CLICK and end - start >= _CLICK:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return [(start, end) for start, end in found if end - start >= shortest - 1e-9]
 
 
 def runs(flags: np.ndarray) -> list[tuple[int, int]]:
@@ -65,7 +75,7 @@ def runs(flags: np.ndarray) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(steps[::2], steps[1::2], strict=True)]
 
 
-def settle(words: Sequence[Word], samples: np.ndarray, rate: int) -> list[Word]:
+def settle(words: Sequence[Word], samples: np.ndarray, rate: int, *, exact: bool = True) -> list[Word]:
     """
     Move the edges of words to the silences beside them, and give every word some length.
 
@@ -73,12 +83,16 @@ def settle(words: Sequence[Word], samples: np.ndarray, rate: int) -> list[Word]:
         words: In order of time.
         samples: The mono sound they were heard in, from second 0.
         rate: Samples per second.
+        exact: Whether the edges are good already, so that short dips can be laid to them too; of a
+            recogniser's guesses only true pauses are put right.
     """
     settled = list(words)
     if not settled:
         return settled
     parted: dict[int, Span] = {}
     for quiet in silences(samples, rate):
+        if not exact and quiet[1] - quiet[0] < _LONGEST_CLOSURE:
+            continue
         boundary = _boundary(settled, quiet)
         if boundary is not None:
             before = parted.get(boundary, quiet)
@@ -111,25 +125,20 @@ def _threshold(level: np.ndarray) -> np.ndarray:
 def _boundary(words: Sequence[Word], quiet: Span) -> int | None:
     """Find which boundary between words a silence belongs to: 0 is before the first one."""
     start, end = quiet
-    middle = (start + end) / 2
-    reach = _REACH_SHORT if end - start < _LONGEST_CLOSURE else _REACH_LONG
-    best, found = reach, None
+    reach = _REACH_SHORT if end - start < _LONGEST_CLOSURE else _REACH
+    found, best = None, (reach, 0.0)
     for index in range(len(words) + 1):
-        low = words[index - 1].end if index else -1e9
-        high = words[index].start if index < len(words) else 1e9
-        low, high = min(low, high), max(low, high)
-        # The silence may lie across the boundary: what counts is how far its nearer edge is from it.
-        away = (
-            0.0
-            if end > low and start < high and low <= middle <= high
-            else min(abs(middle - low), abs(middle - high))
-            - (end - start) / 2 * (end - start >= _LONGEST_CLOSURE)
-        )
+        first = words[index - 1].end if index else -1e9
+        second = words[index].start if index < len(words) else 1e9
+        low, high = min(first, second), max(first, second)
+        away = max(0.0, low - end, start - high)
+        # Where a silence touches several boundaries, the one its middle is nearest to has it.
+        middle = max(0.0, low - (start + end) / 2, (start + end) / 2 - high)
         leaves = (index == 0 or start > words[index - 1].start + 0.03) and (
-            index == len(words) or end < words[min(index + 1, len(words) - 1)].end
+            index >= len(words) - 1 or end < words[index + 1].end
         )
-        if leaves and away < best:
-            best, found = max(away, 0.0), index
+        if leaves and (away, middle) < best:
+            found, best = index, (away, middle)
     return found
 
 

@@ -1,7 +1,7 @@
 """
 The espeak-ng library by ctypes: many languages, small, quick, and it tells when each word begins.
 
-One library serves the process, so a lock lets one sentence be spoken at a time; a sentence takes milliseconds.
+One library serves the process, so a lock lets one text be spoken at a time; a sentence takes milliseconds.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def say(
 
     Args:
         text: What to say.
-        voice: Language and variant, `"es+f2"`.
+        voice: Language tag and variant, `"es+f2"`.
         words_per_minute: 80–450.
         pitch: 0–100.
         liveliness: Range of the pitch, 0–100.
@@ -87,9 +87,11 @@ def say(
             index += 1
         return 0
 
+    tag, _, variant = voice.partition("+")
+    name = f"{_files().get(tag, tag)}+{variant}"
     with _LOCK:
         library, rate = _library()
-        if library.espeak_SetVoiceByName(voice.encode()) != 0:
+        if library.espeak_SetVoiceByName(name.encode()) != 0:
             raise TaskError(f"The voice {voice!r} cannot be loaded.", code="voice_not_found")
         for parameter, value in (
             (_RATE, min(450, max(80, words_per_minute))),
@@ -109,20 +111,26 @@ def say(
     return samples.astype(np.float32) / 32768, rate, [(at, sample / rate) for at, sample in words]
 
 
-@lru_cache(maxsize=1)
 def tags() -> tuple[str, ...]:
     """List the language tags it can speak, as it writes them: `("af", "am", …, "en-us", …)`."""
+    return tuple(_files())
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, str]:
+    """Map language tags to voice files: the library does not find British English under its own tag."""
+    found: dict[str, str] = {}
     with _LOCK:
         library, _ = _library()
         library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
         listed = library.espeak_ListVoices(None)
-        found = []
         index = 0
         while listed[index]:
             # A priority byte stands before the tag.
-            found.append(listed[index].contents.languages[1:].decode())
+            tag = listed[index].contents.languages[1:].decode().lower()
+            found.setdefault(tag, listed[index].contents.identifier.decode())
             index += 1
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,8 @@
 """
 Natural English: the one seam to the package that has learned a voice.
 
-The package holds one speaker. Her pitch curve and the colour of her vowels (the envelope of the spectrum) come
-out of it apart from each other, so both can be moved before the sound is made: lower and longer gives a man's
+The package holds one speaker. Her pitch curve and the colour of her vowels (the spectrum's envelope) come out
+of it apart from each other, so both can be moved before the sound is made: lower and longer gives a man's
 voice, higher and shorter a younger one, without the warble of a pitch shifter.
 """
 

@@ -21,8 +21,9 @@ import numpy as np
 
 from vidkit.engine.probe import probe
 from vidkit.engine.speech.edges import settle
+from vidkit.engine.speech.follow import refine
 from vidkit.engine.speech.listening import RATE, pieces
-from vidkit.engine.speech.transcript import Transcript, Word, spread, tokens
+from vidkit.engine.speech.transcript import Transcript, Word
 from vidkit.engine.work import Report, TaskCancelled, TaskError
 from vidkit.errors import MissingPart
 
@@ -71,42 +72,11 @@ def recognise(
                 raise TaskCancelled
             report.progress(min(0.99, begin / max(length, 1e-6)))
         tag, heard = _listen(listener, samples, tag)
+        heard = refine(settle(heard, samples, RATE, exact=False), samples, _ours(tag or "en"))
         words += [word.moved(begin) for word in settle(heard, samples, RATE)]
     if report is not None:
         report.progress(1.0)
     return Transcript(language=_ours(tag or "en"), words=tuple(words), source="recognised")
-
-
-def align(samples: np.ndarray, text: str, *, language: str = "en") -> tuple[Word, ...]:
-    """
-    Find when the words of a known English text are said in a sound of up to half a minute.
-
-    Args:
-        samples: Mono at 16 kHz.
-        text: What is said.
-        language: Its tag; the built-in model follows English only.
-
-    Raises:
-        TaskError: With code `language_not_available`.
-        MissingPart: The recogniser is not installed.
-    """
-    from faster_whisper.tokenizer import Tokenizer
-
-    shown = tokens(text)
-    seconds = len(samples) / RATE
-    if not shown or seconds <= 0:
-        return ()
-    listener, multilingual = listener_for(language, None)
-    tokenizer = Tokenizer(listener.hf_tokenizer, multilingual, task="transcribe", language=primary(language))
-    features = listener.feature_extractor(np.pad(samples, (0, RATE // 2)))
-    frames = features.shape[-1]
-    wanted = listener.feature_extractor.nb_max_frames
-    padded = np.pad(features[:, :wanted], ((0, 0), (0, max(0, wanted - frames))))
-    encoded = listener.encode(padded)
-    spoken = " " + " ".join(shown)
-    [pairs] = listener.find_alignment(tokenizer, [tokenizer.encode(spoken)], encoded, min(frames, wanted))
-    found = _gathered(shown, [(str(p["word"]), float(p["start"]), float(p["end"])) for p in pairs], seconds)
-    return tuple(settle(found, samples, RATE))
 
 
 def listener_for(language: str | None, model: str | Path | None) -> tuple[WhisperModel, bool]:
@@ -122,7 +92,7 @@ def listener_for(language: str | None, model: str | Path | None) -> tuple[Whispe
         raise TaskError(
             f"There is no speech model in {folder!r}.",
             code="speech_model_missing",
-            advice="Name a folder that holds a faster-whisper model (model.bin, config.json, tokenizer.json).",
+            advice="Name a folder that holds a faster-whisper model (model.bin, config.json …).",
         )
     listener = _loaded(folder)
     multilingual = bool(listener.model.is_multilingual)
@@ -146,7 +116,7 @@ def primary(language: str) -> str:
 
 
 def _ours(tag: str) -> str:
-    return {"jw": "jv", "no": "no"}.get(tag, tag)
+    return {"jw": "jv", "no": "nb", "tl": "fil"}.get(tag, tag)
 
 
 @lru_cache(maxsize=2)
@@ -197,11 +167,11 @@ def _listen(
     for segment in segments:
         if _doubtful(segment):
             continue
-        for word in segment.words or ():
-            if word.word.strip():
-                words.append(
-                    Word(word.word.strip(), float(word.start), float(word.end), float(word.probability))
-                )
+        words += [
+            Word(word.word.strip(), float(word.start), float(word.end), float(word.probability))
+            for word in segment.words or ()
+            if word.word.strip()
+        ]
     return language or (info.language if words else None), _rejoined(words)
 
 
@@ -222,26 +192,3 @@ def _rejoined(words: Sequence[Word]) -> list[Word]:
         else:
             kept.append(word)
     return kept
-
-
-def _gathered(shown: Sequence[str], pairs: Sequence[tuple[str, float, float]], seconds: float) -> list[Word]:
-    """Give the words as written the times of the pieces the model knows them by, letter by letter."""
-    edges: list[tuple[float, float]] = []
-    for piece, start, end in pairs:
-        letters = [letter for letter in piece if not letter.isspace()]
-        for index in range(len(letters)):
-            share = (end - start) / len(letters)
-            edges.append((start + index * share, start + (index + 1) * share))
-    words: list[Word] = []
-    at = 0
-    for text in shown:
-        size = len(text)
-        own = edges[at : at + size]
-        at += size
-        if own:
-            words.append(Word(text, min(own[0][0], seconds), min(own[-1][1], seconds)))
-        else:
-            rest = list(shown[len(words) :])
-            words += spread(rest, words[-1].end if words else 0.0, seconds)
-            break
-    return words

@@ -111,7 +111,7 @@ class Transcript:
         return gaps
 
     def between(self, start: float, end: float) -> Transcript:
-        """Return what is said from *start* to *end*: the words whose middle lies there, at unchanged times."""
+        """Return the words whose middle lies from *start* to *end*, at unchanged times."""
         kept = tuple(word for word in self.words if start <= (word.start + word.end) / 2 < end)
         return replace(self, words=kept)
 
@@ -168,7 +168,10 @@ def tokens(text: str) -> list[str]:
 
 
 _WIDE = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-_MARKS = r"[\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65ー々ゃゅょっャュョッァィゥェォぁぃぅぇぉ、。]"
+_MARKS = (
+    r"[\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+    r"ー々ゃゅょっャュョッァィゥェォぁぃぅぇぉ]"
+)
 _TOKEN = re.compile(rf"{_WIDE}{_MARKS}*|(?:(?!{_WIDE}).)+")
 
 

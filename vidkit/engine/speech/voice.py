@@ -12,8 +12,6 @@ is spoken by espeak-ng: clear, but a machine's voice.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -24,7 +22,11 @@ from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.mix import at_loudness
 from vidkit.engine.speech import espeak, natural
 from vidkit.engine.speech.edges import settle
+from vidkit.engine.speech.follow import follow, placed
 from vidkit.engine.speech.listening import resampled
+from vidkit.engine.speech.tongues import languages as languages  # noqa: PLC0414  # part of this module's face
+from vidkit.engine.speech.tongues import shown, tag_of
+from vidkit.engine.speech.tongues import spoken as spoken_tags
 from vidkit.engine.speech.transcript import Transcript, Word, spread, tokens
 from vidkit.engine.work import TaskError
 
@@ -115,43 +117,6 @@ _VARIANTS = (
     _Variant("Viktor", "male", "deep, slow", "m7", 26, 148, 40),
 )
 
-#: Constructed languages, historical ones and second spellings of the same language are not offered.
-_LEFT_OUT = re.compile(
-    r"^(?:chr|cmn-latn|en-(?:shaw|us-nyc|gb-x)|fa-latn|grc|ia|io|jbo|la$|lfn|mto|nci|piqd|py|qdb|quc|qya|sjn|xex|ru-)"
-)
-
-#: How others call these languages.
-_ALIASES = {
-    "zh": "cmn",
-    "zh-cn": "cmn",
-    "zh-hans": "cmn",
-    "zh-tw": "cmn",
-    "zh-hant": "cmn",
-    "zh-sg": "cmn",
-    "zh-hk": "yue",
-    "en": "en-us",
-    "en-au": "en-gb",
-    "en-ie": "en-gb",
-    "en-nz": "en-gb",
-    "en-za": "en-gb",
-    "en-in": "en-gb",
-    "es-mx": "es-419",
-    "es-ar": "es-419",
-    "es-co": "es-419",
-    "es-us": "es-419",
-    "fr": "fr-fr",
-    "no": "nb",
-    "nn": "nb",
-    "iw": "he",
-    "in": "id",
-    "ca-es": "ca",
-}
-
-
-def languages() -> tuple[str, ...]:
-    """List the languages that can be spoken here, as primary tags: `("af", …, "cmn", …, "en", …)`."""
-    return tuple(sorted({tag.split("-")[0] for tag in _spoken()}))
-
 
 @lru_cache(maxsize=64)
 def voices(language: str | None = None) -> tuple[Voice, ...]:
@@ -165,7 +130,7 @@ def voices(language: str | None = None) -> tuple[Voice, ...]:
         TaskError: With code `language_not_available`.
     """
     if language is None:
-        return tuple(one for tag in _spoken() for one in _speakers(tag))
+        return tuple(one for tag in spoken_tags() for one in _speakers(tag))
     return _speakers(tag_of(language))
 
 
@@ -174,8 +139,8 @@ def voice(name_or_id: str | None, language: str | None = None) -> Voice:
     Find a voice.
 
     Args:
-        name_or_id: `"Henry"`, `"en-henry"`, `"female"`, `"male"`; None takes the language's first one. A voice
-            of another language gives the one in *language* that is most like it.
+        name_or_id: `"Henry"`, `"en-henry"`, `"female"`, `"male"`; None takes the language's first. A voice of
+            another language gives the one in *language* that is most like it.
         language: Its tag; by default that of the voice, else English.
 
     Raises:
@@ -253,33 +218,8 @@ def speak(
     return Speech(at_loudness(samples, LEVEL), tuple(words))
 
 
-def tag_of(language: str) -> str:
-    """
-    Return the tag under which a language is spoken here: `"zh-CN"` → `"cmn"`, `"en"` → `"en-us"`.
-
-    Raises:
-        TaskError: With code `language_not_available` and the list of those that are.
-    """
-    tag = language.strip().replace("_", "-").lower()
-    spoken = _spoken()
-    for form in (tag, tag.split("-")[0]):
-        for candidate in (_ALIASES.get(form, form), form):
-            if candidate in spoken:
-                return candidate
-    raise TaskError(
-        f"The language {language!r} cannot be spoken here.",
-        code="language_not_available",
-        advice=f"These can: {', '.join(languages())}.",
-    )
-
-
-@lru_cache(maxsize=1)
-def _spoken() -> tuple[str, ...]:
-    return tuple(tag for tag in espeak.tags() if not _LEFT_OUT.match(tag))
-
-
 def _speakers(tag: str) -> tuple[Voice, ...]:
-    shown = _shown(tag)
+    tag_shown = shown(tag)
     people: list[Voice] = []
     if tag == "en-us" and natural.installed():
         people += [
@@ -287,18 +227,10 @@ def _speakers(tag: str) -> tuple[Voice, ...]:
             for one in _NATURAL
         ]
     people += [
-        Voice(f"{shown}-{one.name.lower()}", one.name, shown, one.gender, "espeak", one.style)
+        Voice(f"{tag_shown}-{one.name.lower()}", one.name, tag_shown, one.gender, "espeak", one.style)
         for one in _VARIANTS
     ]
     return tuple(people)
-
-
-def _shown(tag: str) -> str:
-    """Write a tag the usual way: region in capitals, and none where it says nothing."""
-    if tag in {"en-us", "fr-fr"}:
-        return tag.split("-")[0]
-    first, *rest = tag.split("-")
-    return "-".join([first, *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
 def _spoken_naturally(text: str, voice: Voice, rate: float, pitch: float) -> tuple[np.ndarray, list[Word]]:
@@ -320,24 +252,11 @@ def _spoken_naturally(text: str, voice: Voice, rate: float, pitch: float) -> tup
         if parts:
             parts.append(np.zeros(round(_BREATH / rate * natural.RATE), np.float32))
             at += len(parts[-1]) / natural.RATE
-        words += [word.moved(at) for word in _aligned(wave, sentence)]
+        words += [word.moved(at) for word in follow(resampled(wave, natural.RATE), sentence)]
         parts.append(wave)
         at += len(wave) / natural.RATE
     whole = np.concatenate(parts) if parts else np.zeros(0, np.float32)
     return resampled(whole, natural.RATE, SOUND_RATE), words
-
-
-def _aligned(wave: np.ndarray, text: str) -> Sequence[Word]:
-    """Find the words in a sentence: by listening where a recogniser is installed, else by their length."""
-    from vidkit.engine.speech.recognise import align
-    from vidkit.errors import MissingPart
-
-    at_16k = resampled(wave, natural.RATE)
-    try:
-        found = align(at_16k, text)
-    except MissingPart:
-        found = ()
-    return found or settle(spread(tokens(text), 0.0, len(wave) / natural.RATE), wave, natural.RATE)
 
 
 def _spoken_by_espeak(text: str, voice: Voice, rate: float, pitch: float) -> tuple[np.ndarray, list[Word]]:
@@ -350,35 +269,10 @@ def _spoken_by_espeak(text: str, voice: Voice, rate: float, pitch: float) -> tup
         pitch=round(high),
         liveliness=person.liveliness,
     )
-    words = settle(_placed(text, events, len(wave) / hertz), wave, hertz)
+    words = settle(placed(tokens(text), text, events, len(wave) / hertz), wave, hertz)
     end = max((word.end for word in words), default=0.0)
     kept = wave[: round((end + 0.06) * hertz)]
     return resampled(kept, hertz, SOUND_RATE), words
-
-
-def _placed(text: str, events: Sequence[tuple[int, float]], seconds: float) -> list[Word]:
-    """Give each written word the moment at which the library reached it."""
-    starts: list[tuple[int, int, str]] = []
-    at = 0
-    for token in tokens(text):
-        at = text.index(token, at)
-        starts.append((at, at + len(token), token))
-        at += len(token)
-    times: list[float | None] = []
-    for low, high, _ in starts:
-        inside = [time for place, time in events if low <= place < high]
-        times.append(min(inside) if inside else None)
-    words: list[Word] = []
-    index = 0
-    while index < len(starts):
-        following = next((n for n in range(index + 1, len(starts)) if times[n] is not None), len(starts))
-        begin = times[index]
-        start = begin if begin is not None else (words[-1].end if words else 0.0)
-        end = times[following] if following < len(starts) else seconds
-        assert end is not None
-        words += spread([token for _, _, token in starts[index:following]], start, max(end, start + 0.01))
-        index = following
-    return words
 
 
 def _sentences(text: str) -> list[str]:
