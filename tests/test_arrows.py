@@ -142,6 +142,7 @@ def provider_breach(found: Import) -> str:
     if part.startswith("requests"):
         fine = local.startswith(("spec", "requests")) or target in {
             "vidkit.wire.inputs",
+            "vidkit.providers.asking",
             "vidkit.providers.base",
             "vidkit.providers.preview",
         }

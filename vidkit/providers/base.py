@@ -40,6 +40,7 @@ import pydantic
 
 from vidkit.errors import InvalidRequest, PermissionDenied
 from vidkit.models import Estimate, MediaInput, Snapshot
+from vidkit.providers.asking import Ask
 from vidkit.providers.preview import WirePreview, as_curl, as_python
 
 if TYPE_CHECKING:  # names for readers and checkers only: providers never import jobs
@@ -77,6 +78,8 @@ class Request(pydantic.BaseModel):
     operation: ClassVar[str]
     #: What `Job.wait()` returns.
     result: ClassVar[Literal["video", "project", "description", "audio"]] = "video"
+    #: How fields are asked for in a form, where their annotations do not say it all.
+    asks: ClassVar[Mapping[str, Ask]] = {}
 
     @classmethod
     def build(cls, **fields: Any) -> Self:
