@@ -151,10 +151,11 @@ class ProviderConformance(OverLoopback):
     def test_from_create_to_file(self, provider: Provider, server: StudioServer, tmp_path: Path) -> None:
         """A job goes through known states with growing progress to a whole file, or to what it is instead."""
         server.set_clock("looks:3")
-        first = self.submit(provider)
+        request = self.build(provider)
+        first = self.submit(provider, request)
         assert first.remote_id
         assert first.state in {State.queued, State.running}
-        seen = [first, *self.until_done(provider, self.ticket(first))]
+        seen = [first, *self.until_done(provider, self.ticket(first, request))]
         assert seen[-1].state is State.succeeded
         assert all(item.known for item in seen)
         assert {item.remote_id for item in seen} == {first.remote_id}

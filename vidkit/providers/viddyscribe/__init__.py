@@ -1,0 +1,1 @@
+"""ViddyScribe: audio description as text, as a sound track and as a described video."""
