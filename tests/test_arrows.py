@@ -22,6 +22,7 @@ ASSEMBLERS = {
     "vidkit._camera",
     "vidkit.cli",
     "vidkit.demo",
+    "vidkit.demo_steps",
     "vidkit._doctor",
     "vidkit._local",
     "vidkit.nested",
@@ -41,6 +42,7 @@ ARROWS: dict[str, set[str]] = {
     "media": {"vidkit.engine"},
     "jobs": {"vidkit.providers", "vidkit.wire", "vidkit.media"},
     "show": set(),
+    "forms": {"vidkit.providers", "vidkit.jobs", "vidkit.media", "vidkit.show", "vidkit.wire"},
 }
 
 #: Rooms that may import `show`, but only inside functions: what draws is loaded when something is drawn.
