@@ -123,7 +123,10 @@ class Setter:
 
     def pages(self, words: Sequence[Word]) -> list[Page]:
         """Cut words into phrases and set each."""
-        row = [Token(self._cased(token.text), token.start, token.end) for token in phrases.tokens(words)]
+        row = [
+            Token(self._cased(token.text), token.start, token.end)
+            for token in phrases.tokens(words, self.language)
+        ]
         cut = phrases.phrases(row, most=self.style.words, fits=self._fits, language=self.language)
         pages: list[Page] = []
         for index, group in enumerate(cut):
@@ -138,29 +141,36 @@ class Setter:
 
     def single(self, words: Sequence[Word], start: float, end: float) -> Page:
         """Set all words at once."""
-        row = [Token(self._cased(token.text), token.start, token.end) for token in phrases.tokens(words)]
+        row = [
+            Token(self._cased(token.text), token.start, token.end)
+            for token in phrases.tokens(words, self.language)
+        ]
         return self.page(row, start, end)
 
     def page(self, group: Sequence[Token], start: float, end: float, *, leaves: bool = True) -> Page:
         """Set one phrase, smaller where a word is too long for the line."""
-        style = self.style
         em = self.em
-        rows = self._lines(group, em)
-        while em > 9 and (
-            len(rows) > style.lines or max(self._width(row, em) for row in rows) > self._limit(em) + 1
-        ):
+        rows, widths = self._lines(group, em)
+        while em > 9 and max(widths) > self._limit(em) + 1:
             em = max(9, int(em * 0.93))
-            rows = self._lines(group, em)
-        return self._place(rows, em, start, end, leaves)
+            rows, widths = self._lines(group, em)
+        return self._place(rows, widths, em, start, end, leaves)
 
-    def _place(self, rows: list[list[Token]], em: int, start: float, end: float, leaves: bool) -> Page:
+    def _place(
+        self,
+        rows: list[list[Token]],
+        lengths: Sequence[float],
+        em: int,
+        start: float,
+        end: float,
+        leaves: bool,
+    ) -> Page:
         style = self.style
         text = " ".join(token.text for row in rows for token in row)
         right_to_left = bool(scripts.rtl(text))
-        weighty = style.key != 1 or style.key_look is not None or style.key_plate is not None
-        key = _key([token for row in rows for token in row], self.language) if weighty else None
+        key = self._key([token for row in rows for token in row])
         pad = self._pad(em)
-        widths = [round(self._width(row, em)) for row in rows]
+        widths = [round(length) for length in lengths]
         wide = max(widths)
         room = side = max(pad) + round(0.9 * em)
         if style.page is not None and style.page.shape == "band":
@@ -238,14 +248,33 @@ class Setter:
             y = round(self.frame[1] * 0.54) - tall // 2 - self.lift
         return x, max(area.top, y)
 
-    def _lines(self, group: Sequence[Token], em: int) -> list[list[Token]]:
-        return phrases.lines(
+    def _lines(self, group: Sequence[Token], em: int) -> tuple[list[list[Token]], list[float]]:
+        """Break a phrase at a type size; return its lines and their widths."""
+        key = self._key(group)
+        rows = phrases.lines(
             group,
-            width=lambda row: self._width(row, em),
+            widths=[self._word(token, em, key) for token in group],
+            gaps=[self._gap(a, b, em) for a, b in itertools.pairwise(group)],
             limit=self._limit(em),
             most=self.style.lines,
             language=self.language,
         )
+        return rows, [
+            sum(self._word(token, em, key) for token in row)
+            + sum(self._gap(a, b, em) for a, b in itertools.pairwise(row))
+            for row in rows
+        ]
+
+    def _word(self, token: Token, em: int, key: Token | None) -> float:
+        return ink.advance(token.text, self._type(self._size(token, em, key)))
+
+    def _key(self, group: Sequence[Token]) -> Token | None:
+        """Pick the weightiest word, if the template picks one out: the longest, but no little one."""
+        style = self.style
+        if len(group) < 2 or (style.key == 1 and style.key_look is None and style.key_plate is None):
+            return None
+        words = [token for token in group if not phrases.little(token.text, self.language)] or list(group)
+        return max(reversed(words), key=lambda token: len(token.text.strip(".,!?…،。")))
 
     def _limit(self, em: int) -> float:
         """Return the widest line: the area less what lies around it and the room to swell."""
@@ -253,15 +282,7 @@ class Setter:
         return self.area.width - 2 * self._pad(em)[0] - swell
 
     def _fits(self, group: Sequence[Token]) -> bool:
-        rows = self._lines(group, self.em)
-        return len(rows) <= self.style.lines and all(
-            self._width(row, self.em) <= self._limit(self.em) for row in rows
-        )
-
-    def _width(self, row: Sequence[Token], em: int) -> float:
-        key = _key(row, self.language) if self.style.key > 1 else None
-        total = sum(ink.advance(token.text, self._type(self._size(token, em, key))) for token in row)
-        return total + sum(self._gap(a, b, em) for a, b in itertools.pairwise(row))
+        return max(self._lines(group, self.em)[1]) <= self._limit(self.em)
 
     def _gap(self, left: Token, right: Token, em: int) -> float:
         """Return the space between neighbours; plates around single words need more of it."""
@@ -315,11 +336,3 @@ def _unstopped(text: str) -> str:
     """Return a word of the Far East without the stop after it, which is mostly air."""
     bare = text.rstrip("、。，．：；？！）」』】…")
     return bare or text
-
-
-def _key(row: Sequence[Token], language: str) -> Token | None:
-    """Pick the weightiest word: the longest, and of several the last; but no little word."""
-    if len(row) < 2:
-        return None
-    words = [token for token in row if not phrases.little(token.text, language)] or list(row)
-    return max(reversed(words), key=lambda token: len(token.text.strip(".,!?…،。")))

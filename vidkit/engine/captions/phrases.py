@@ -6,6 +6,7 @@ Both cuts are found by weighing all of them against each other, not by filling u
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,9 @@ class Token:
     end: float
 
 
-def tokens(words: Sequence[Word]) -> list[Token]:
+def tokens(words: Sequence[Word], language: str = "") -> list[Token]:
     """Clean words: no empty ones, punctuation with its word, words of scripts without spaces in pieces."""
+    french = language.lower().startswith("fr")
     found: list[Token] = []
     for word in words:
         parts = [piece for part in word.text.split() for piece in scripts.pieces(part)]
@@ -54,7 +56,10 @@ def tokens(words: Sequence[Word]) -> list[Token]:
             start, end = word.start + span * at / total, word.start + span * (at + length) / total
             at += length
             if found and scripts.punctuation(part) and not scripts.opens(part):
-                space = " " if scripts.gap(found[-1].text, part) and not scripts.closes(part) else ""
+                # A dash stands free; French sets a narrow space before its high stops.
+                high = french and part[0] in "?!:;»"
+                dash = not scripts.closes(part) and scripts.gap(found[-1].text, part) > 0
+                space = "\u202f" if high else " " if dash else ""
                 found[-1] = Token(found[-1].text + space + part, found[-1].start, max(found[-1].end, end))
             elif found and scripts.opens(found[-1].text) and scripts.punctuation(found[-1].text):
                 found[-1] = Token(found[-1].text + part, found[-1].start, end)
@@ -122,51 +127,72 @@ def phrases(
 def lines(
     row: Sequence[Token],
     *,
-    width: Callable[[Sequence[Token]], float],
+    widths: Sequence[float],
+    gaps: Sequence[float],
     limit: float,
     most: int,
     language: str = "en",
 ) -> list[list[Token]]:
-    """Break a phrase into as few lines as it needs, nearly equally long, ending where the sense allows it."""
-    little = set(_LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split())
-    least = next((n for n in range(1, most + 1) if _broken(row, n, width, limit, little) is not None), most)
-    # Everything on one line if it fits; lines that are too long are better than words that are lost.
-    return (
-        _broken(row, least, width, limit, little)
-        or _broken(row, most, width, float("inf"), little)
-        or [list(row)]
-    )
+    """
+    Break a phrase into as few lines as it needs, nearly equally long, ending where the sense allows it.
+
+    Args:
+        row: The words.
+        widths: Of each word.
+        gaps: Between each word and the next.
+        limit: The longest line.
+        most: The most lines; where even they do not hold the words, the lines are too long.
+        language: Tells the little words that lean on the next.
+    """
+    ends = [0.0]  # where each word would end on one endless line, and where the next one would begin
+    begins = [0.0]
+    for width, gap in zip(widths, [*gaps, 0.0], strict=True):
+        ends.append(begins[-1] + width)
+        begins.append(ends[-1] + gap)
+    leaning = set(_LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split())
+    costs = [_pull(before, after, leaning)[0] for before, after in itertools.pairwise(row)]
+
+    def wide(start: int, end: int) -> float:
+        return ends[end] - begins[start]
+
+    for count in range(1, most + 1):
+        found = _broken(row, count, wide, limit, costs)
+        if found is not None:
+            return found
+    # Lines that are too long are better than words that are lost; the caller sets them smaller.
+    return _broken(row, min(most, len(row)), wide, float("inf"), costs) or [list(row)]
 
 
 def little(text: str, language: str) -> bool:
     """Return whether a word only leans on others."""
-    return text.strip(".,!?…،").lower() in _LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split()
+    primary = language.split("-", maxsplit=1)[0].lower()
+    return text.strip(".,!?…،").lower() in _LEANING.get(primary, "").split()
 
 
 def _broken(
     row: Sequence[Token],
     count: int,
-    width: Callable[[Sequence[Token]], float],
+    wide: Callable[[int, int], float],
     limit: float,
-    little: set[str],
+    costs: Sequence[float],
 ) -> list[list[Token]] | None:
     """Break into exactly *count* lines, or None where that cannot be."""
     if count > len(row):
         return None
     if count == 1:
-        return [list(row)] if width(row) <= limit else None
-    ideal = width(row) / count
+        return [list(row)] if wide(0, len(row)) <= limit else None
+    ideal = wide(0, len(row)) / count
     best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
     for line in range(1, count + 1):
         for end in range(line, len(row) + 1):
             for start in range(line - 1, end):
                 before = best.get((line - 1, start))
-                wide = width(row[start:end])
-                if before is None or wide > limit:
+                length = wide(start, end)
+                if before is None or length > limit:
                     continue
-                cost = before[0] + ((wide - ideal) / ideal) ** 2
+                cost = before[0] + ((length - ideal) / ideal) ** 2
                 if end < len(row):
-                    cost += 0.5 * _pull(row[end - 1], row[end], little)[0]
+                    cost += 0.5 * costs[end - 1]
                 if (line, end) not in best or cost < best[line, end][0]:
                     best[line, end] = (cost, start)
     if (count, len(row)) not in best:
@@ -195,5 +221,5 @@ def _pull(before: Token, after: Token, little: set[str]) -> tuple[float, float]:
     if silence > _BREATH:
         return 0.2, 0.6
     if text.lower() in little:
-        return 2.2, 0.0
-    return 1.0, 0.0
+        return 3.0, 0.0
+    return (0.5 if after.text.lower() in little else 1.0), 0.0
