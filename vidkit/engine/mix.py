@@ -89,7 +89,7 @@ def duck_and_mix(
     Lay a voice over a programme, which gives way while the voice speaks.
 
     Args:
-        programme: (2, n) samples.
+        programme: (channels, n) samples. A mono programme stays mono: two equal channels measure 3 LU more.
         voice: (n,) or shorter; silent outside the windows.
         windows: Where it speaks, in seconds.
         voice_loudness: LUFS of the voice; by default that of the programme, so that nobody reaches for the
@@ -102,15 +102,13 @@ def duck_and_mix(
             speaking a little louder or softer.
 
     Returns:
-        float32 (2, n).
+        float32, as many channels as the programme.
     """
     programme = np.atleast_2d(np.asarray(programme, np.float32))
-    if len(programme) == 1:
-        programme = np.repeat(programme, 2, axis=0)
     count = programme.shape[1]
     spoken = np.zeros(count, np.float32)
     spoken[: min(count, len(voice))] = voice[:count]
-    before, now = loudness(programme), loudness(_twice(spoken))
+    before, now = loudness(programme), loudness(np.repeat(spoken[None], len(programme), axis=0))
     if now <= SILENCE or not windows:
         return limited(programme, ceiling)
     free = before <= -60.0
@@ -249,11 +247,6 @@ def _merged(windows: Sequence[Span], gap: float) -> list[Span]:
         else:
             out.append((start, end))
     return out
-
-
-def _twice(mono: np.ndarray) -> np.ndarray:
-    """Both channels of a voice in the middle: it sounds 3 LU louder than one."""
-    return np.stack([mono, mono])
 
 
 def _power(lufs: float) -> float:

@@ -85,7 +85,7 @@ class Transcript:
         """Part the words at full stops of any script, and at long pauses."""
         found: list[Sentence] = []
         run: list[Word] = []
-        for word, following in zip(self.words, (*self.words[1:], None), strict=True):
+        for word, following in zip(self.words, (*self.words[1:], None), strict=False):
             run.append(word)
             if following is None or _ends(word, following):
                 found.append(sentence(run))
