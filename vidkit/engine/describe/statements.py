@@ -13,6 +13,7 @@ __all__ = [
     "Again",
     "Blank",
     "Camera",
+    "Layers",
     "Movement",
     "People",
     "Setting",
@@ -92,6 +93,14 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Layers:
+    """Which colour fills the lower part of the picture, and which the upper."""
+
+    below: str
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """How much moves, and where: still, slow or lively; left, right or centre."""
 
@@ -117,5 +126,5 @@ class Style:
 
 
 Statement = (
-    Setting | Weather | Actor | Camera | Written | People | View | Movement | Again | Blank | Style
+    Setting | Weather | Actor | Camera | Written | People | View | Layers | Movement | Again | Blank | Style
 )

@@ -98,6 +98,10 @@ class Language:
         words = self.table["numbers"].split("|")[0].split()
         return words[count - 2] if 2 <= count <= 9 else self.table["many"].split("|")[0]
 
+    def hue(self, colour: str) -> str:
+        """Return the name of a colour that stands alone."""
+        return self.table["hues"][colour]
+
     def joined(self, words: list[str]) -> str:
         """Join one or two words."""
         return words[0] if len(words) == 1 else self.table["and"].format(*words[:2])
@@ -121,6 +125,8 @@ class Language:
             case st.View(light, colours):
                 hues = [words["hues"][colour] for colour in colours]
                 return words["view"][light].format(colours=self.joined(hues))
+            case st.Layers(below, above):
+                return words["view"]["layers"].format(below=self.hue(below), above=self.hue(above))
             case st.Movement(how, side):
                 moves = words["movement"]
                 place = "" if how == "still" else words["sides"][side]

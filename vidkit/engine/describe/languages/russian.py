@@ -37,6 +37,10 @@ class Russian(Language):
         phrase, hue = self.phrase(noun, count, ""), self.table["worn"].get(colour)
         return None if phrase is None or hue is None else self.table["dressed"].format(phrase=phrase, hue=hue)
 
+    def hue(self, colour: str) -> str:
+        """Return "зелёный"."""
+        return self.table["colours"][colour].split("|")[0]
+
     def tally(self, count: int) -> str:
         """Return a bare number."""
         return self.number(count) if count <= 9 else str(count)

@@ -1,0 +1,259 @@
+"""
+The described film: pictures with their new sound, and the descriptions as a text track.
+
+Standard keeps the pictures as they are, packet by packet, where an MP4 can hold them. Extended writes them
+anew, each stop as the same picture again and again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vidkit.engine.describe.placing import Cue
+from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
+from vidkit.engine.seeing.source import Source
+from vidkit.engine.subtitles import Moment
+from vidkit.engine.work import Report, TaskCancelled
+
+#: Codecs that may be copied into an MP4 which every browser plays.
+_COPIED = {"h264", "hevc", "av1", "vp9"}
+
+_AAC = 1024
+
+#: ISO 639-2 codes, by which text tracks are named.
+_NAMES = {
+    "en": "eng", "es": "spa", "fr": "fra", "de": "deu", "it": "ita", "pt": "por", "ja": "jpn",
+    "cmn": "zho", "ar": "ara", "hi": "hin", "ru": "rus", "sw": "swa",
+}  # fmt: skip
+
+
+def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Moment], language: str) -> bool:
+    """
+    Copy the pictures of *source* beside a new sound and a text track.
+
+    Returns:
+        Whether that was possible; turned pictures, and codecs an MP4 does not hold, have to be written anew.
+    """
+    import av
+
+    with Source(source) as known:
+        turned = known.rotation
+    with av.open(str(source)) as old:
+        stream = old.streams.video[0]
+        if turned or stream.codec_context.name not in _COPIED:
+            return False
+        part = out.with_name(f".{out.stem}.part.mp4")
+        with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as new:
+            new.metadata.update({key: value for key, value in old.metadata.items() if key in _KEPT})
+            video = new.add_stream_from_template(stream)
+            audio = new.add_stream("aac", rate=SOUND_RATE, layout="stereo")
+            audio.codec_context.bit_rate = 160_000
+            text = _text_stream(new, language) if cues else None
+            begin: float | None = None
+            written = 0
+            base = stream.time_base
+            for packet in old.demux(stream):
+                if packet.dts is None:
+                    continue
+                if begin is None:
+                    begin = float(packet.dts * base)
+                    _text_packets(new, text, cues)
+                written = _sound_until(
+                    new, audio, sound, written, float(packet.dts * base) - begin
+                )
+                packet.stream = video
+                new.mux(packet)
+            _sound_until(new, audio, sound, written, None)
+        part.replace(out)
+    return True
+
+
+_KEPT = {"title", "comment", "description", "artist", "date", "copyright"}
+
+
+def with_stops(
+    source: Path,
+    out: Path,
+    sound: np.ndarray,
+    cues: Sequence[Cue],
+    language: str,
+    report: Report,
+    tags: Mapping[str, str],
+) -> dict[str, Any]:
+    """Write the pictures anew, standing still where a cue says so; then add the text track."""
+    with Source(source) as film:
+        width, height, rate = film.width // 2 * 2, film.height // 2 * 2, film.rate
+        plain = out.with_name(f".{out.stem}.plain.mp4")
+        seconds = sound.shape[1] / SOUND_RATE
+        count = max(1, round(seconds * rate))
+        with Encoder(
+            plain, width, height, sound=sound, fps=rate, tags=tags, sound_bit_rate=160_000
+        ) as encoder:
+            for index, planes in enumerate(_shown(film, cues, rate, count, width, height)):
+                if index % 24 == 0:
+                    if report.cancelled():
+                        raise TaskCancelled
+                    report.progress(0.6 + 0.38 * index / count)
+                encoder.write(*planes)
+            frames = encoder.frames
+    moments = [Moment(cue.start, cue.end, cue.text) for cue in cues]
+    add_text(plain, out, moments, language)
+    plain.unlink()
+    return {"width": width, "height": height, "frames": frames, "fps": float(rate)}
+
+
+def _shown(
+    film: Source, cues: Sequence[Cue], rate: Fraction, count: int, width: int, height: int
+) -> Iterator[tuple[np.ndarray, ...]]:
+    """Give the picture of every moment of the result."""
+    stops = [(cue.at, cue.stop) for cue in cues if cue.stop]
+    frames = film.frames()
+    time, frame = next(frames)
+    planes = _planes(frame, film.rotation, width, height)
+    upcoming = next(frames, None)
+    for index in range(count):
+        moment = _source_time((index + 0.5) / float(rate), stops)
+        while upcoming is not None and upcoming[0] <= moment:
+            time, frame = upcoming
+            planes = None
+            upcoming = next(frames, None)
+        if planes is None:
+            planes = _planes(frame, film.rotation, width, height)
+        yield planes
+
+
+def _source_time(moment: float, stops: Sequence[tuple[float, float]]) -> float:
+    """Return which moment of the source is on show at a moment of the result."""
+    for at, stop in stops:
+        if moment < at:
+            break
+        moment = max(at - 1e-6, moment - stop)
+    return moment
+
+
+def _planes(frame: Any, rotation: int, width: int, height: int) -> tuple[np.ndarray, ...]:
+    """Return upright yuv420p planes of a decoded frame."""
+    turned = rotation % 180 != 0
+    small = to_yuv(frame, height if turned else width, width if turned else height)
+    planes = []
+    for plane in small.planes:
+        view = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+        planes.append(np.ascontiguousarray(np.rot90(view[:, : plane.width], rotation // 90)))
+    return tuple(planes)
+
+
+def add_text(source: Path, out: Path, cues: Sequence[Moment], language: str) -> None:
+    """Copy an MP4 with a text track beside what it has."""
+    import av
+
+    part = out.with_name(f".{out.stem}.part.mp4")
+    with (
+        av.open(str(source)) as old,
+        av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as new,
+    ):
+        new.metadata.update({key: value for key, value in old.metadata.items() if key in _KEPT})
+        copies = {stream.index: new.add_stream_from_template(stream) for stream in old.streams}
+        text = _text_stream(new, language) if cues else None
+        first = True
+        for packet in old.demux():
+            if packet.dts is None:
+                continue
+            if first:
+                _text_packets(new, text, cues)
+                first = False
+            packet.stream = copies[packet.stream.index]
+            new.mux(packet)
+    part.replace(out)
+
+
+#: libav's mov_text encoder takes its style from the header of an ASS file.
+_HEADER = b"""[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, \
+Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, \
+MarginR, MarginV, Encoding
+Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,0
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+def _text_stream(file: Any, language: str) -> Any:
+    stream = file.add_stream("mov_text")
+    stream.codec_context.subtitle_header = _HEADER
+    stream.time_base = Fraction(1, 1000)
+    stream.metadata["language"] = _NAMES.get(language.split("-")[0], "und")
+    stream.metadata["handler_name"] = "Descriptions"
+    return stream
+
+
+def _text_packets(file: Any, stream: Any, cues: Sequence[Moment]) -> None:
+    """Write the cues as mov_text samples: a length and the text; an empty one clears the line."""
+    import av
+
+    if stream is None:
+        return
+    at = 0
+    for cue in cues:
+        start, end = round(cue.start * 1000), round(cue.end * 1000)
+        for text, begin, until in (("", at, start), (cue.text, start, end)):
+            if until <= begin:
+                continue
+            data = text.encode()
+            packet = av.Packet(len(data).to_bytes(2, "big") + data)
+            packet.stream = stream
+            packet.time_base = Fraction(1, 1000)
+            packet.pts = packet.dts = begin
+            packet.duration = until - begin
+            packet.is_keyframe = True
+            file.mux(packet)
+        at = end
+
+
+def _sound_until(file: Any, stream: Any, sound: np.ndarray, written: int, seconds: float | None) -> int:
+    """Encode sound up to a time, so that both tracks lie side by side; None ends the track."""
+    import av
+
+    total = sound.shape[1]
+    end = total if seconds is None else min(total, int(seconds * SOUND_RATE))
+    while written + _AAC <= end or (seconds is None and written < total):
+        piece = sound[:, written : written + _AAC]
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout="stereo")
+        frame.sample_rate = SOUND_RATE
+        frame.pts = written
+        frame.time_base = Fraction(1, SOUND_RATE)
+        for packet in stream.encode(frame):
+            file.mux(packet)
+        written += piece.shape[1]
+    if seconds is None:
+        for packet in stream.encode(None):
+            file.mux(packet)
+    return written
+
+
+def tags_of(source: Path) -> dict[str, str]:
+    """Return the tags of a file that are carried over."""
+    from vidkit.engine.probe import probe
+
+    return {key: value for key, value in probe(source).tags.items() if key in _KEPT}
+
+
+def note(tags: Mapping[str, str], told: Mapping[str, Any]) -> dict[str, str]:
+    """Add what was described to the tags, beside what a film of ours says already."""
+    try:
+        known = json.loads(tags.get("comment", "") or "{}")
+    except ValueError:
+        return dict(tags)
+    if not isinstance(known, dict):
+        return dict(tags)
+    known = {"vidkit": 1, **known, "described": dict(told)}
+    return {**tags, "comment": json.dumps(known, ensure_ascii=False)}

@@ -1,0 +1,175 @@
+"""
+Where descriptions are spoken without covering a word.
+
+Standard: into the pauses, at the voice's own pace if there is room, a little quicker or shorter if not.
+Extended: the picture stops at a quiet moment and goes on when all is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vidkit.engine.describe.beats import Beat, Remark, lasting, written
+from vidkit.engine.describe.languages.base import Language
+from vidkit.engine.speech.voice import Speech
+
+Span = tuple[float, float]
+
+#: Speaks a text at a rate.
+Speaker = Callable[[str, float], Speech]
+
+#: The voice may be hurried by this much before text is left out.
+RATES = (1.0, 1.1, 1.2, 1.3)
+
+#: Seconds kept free between programme speech and a description, on both sides.
+MARGIN = 0.12
+
+#: Seconds between two descriptions.
+_APART = 0.5
+
+#: Seconds a description may run into the next shot.
+_OVER = 1.2
+
+#: Seconds between two stops of the picture: more often, nobody could follow the film.
+_STOPS_APART = 5.0
+
+#: Seconds of quiet before and after a description while the picture stands.
+_REST = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """
+    One description in its place.
+
+    Attributes:
+        start: Seconds in the result, when it is heard.
+        end: When it is over.
+        text: As it is shown.
+        speech: As it sounds.
+        at: Seconds in the source: where the picture stands, or the same moment as `start`.
+        stop: Seconds for which the picture stands; 0 in standard.
+    """
+
+    start: float
+    end: float
+    text: str
+    speech: Speech
+    at: float
+    stop: float = 0.0
+
+
+def gaps(busy: Sequence[Span], duration: float, margin: float = MARGIN) -> list[Span]:
+    """Return where nobody speaks, with a margin around every word."""
+    found: list[Span] = []
+    at = 0.0
+    for start, end in sorted(busy):
+        if start - margin > at:
+            found.append((at, start - margin))
+        at = max(at, end + margin)
+    if duration > at:
+        found.append((at, duration))
+    return found
+
+
+def into_pauses(
+    beats: Sequence[Beat],
+    free: Sequence[Span],
+    duration: float,
+    language: Language,
+    speak: Speaker,
+    *,
+    fit: bool = True,
+) -> list[Cue]:
+    """
+    Place what fits; what does not is left out.
+
+    Args:
+        beats: What could be said.
+        free: Where nobody speaks, as `gaps` returns it.
+        duration: Seconds of the programme.
+        language: Writes the sentences.
+        speak: Speaks them.
+        fit: Whether to hurry and shorten; else only what fits as it is is said.
+    """
+    cues: list[Cue] = []
+    for beat in lasting(beats, duration):
+        rooms = _rooms(beat, free, cues[-1].end + _APART if cues else 0.0, duration)
+        cue = _fitted(beat, rooms, language, speak, fit=fit)
+        if cue is not None:
+            cues.append(cue)
+    return cues
+
+
+def _rooms(beat: Beat, free: Sequence[Span], earliest: float, duration: float) -> list[Span]:
+    low, high = max(beat.start, earliest), min(duration, beat.end + _OVER)
+    return [
+        (max(start, low), min(end, high)) for start, end in free if min(end, high) - max(start, low) > 0.4
+    ]
+
+
+def _fitted(
+    beat: Beat, rooms: Sequence[Span], language: Language, speak: Speaker, *, fit: bool
+) -> Cue | None:
+    for remarks in beat.variants() if fit else [beat.remarks]:
+        marked = written(remarks, language)
+        if not marked:
+            continue
+        for rate in RATES if fit else RATES[:1]:
+            speech = speak(marked, rate)
+            for start, end in rooms:
+                if speech.seconds <= end - start:
+                    return Cue(start, start + speech.seconds, language.shown(marked), speech, start)
+    return None
+
+
+def with_stops(
+    beats: Sequence[Beat],
+    quiet: Sequence[Span],
+    duration: float,
+    language: Language,
+    speak: Speaker,
+) -> list[Cue]:
+    """
+    Stop the picture for each description, at a moment between words.
+
+    Args:
+        beats: What is said.
+        quiet: Where nobody speaks, without margins: even a short breath is good enough to stop in.
+        duration: Seconds of the programme.
+        language: Writes the sentences.
+        speak: Speaks them.
+    """
+    cues: list[Cue] = []
+    stopped = 0.0
+    waiting: tuple[Remark, ...] = ()
+    for beat in sorted(beats, key=lambda beat: beat.start):
+        remarks = (*waiting, *beat.remarks)
+        at = _quiet_moment(beat, quiet, duration)
+        if cues and at - cues[-1].at < _STOPS_APART:
+            heavy = tuple(remark for remark in beat.remarks if remark.weight >= 7)
+            waiting = (*waiting, *heavy)[-2:]
+            continue
+        waiting = ()
+        marked = written(remarks, language)
+        if not marked:
+            continue
+        speech = speak(marked, 1.0)
+        stop = speech.seconds + 2 * _REST
+        start = at + stopped + _REST
+        cues.append(Cue(start, start + speech.seconds, language.shown(marked), speech, at, stop))
+        stopped += stop
+    return cues
+
+
+def _quiet_moment(beat: Beat, quiet: Sequence[Span], duration: float) -> float:
+    """Return the first moment of a beat at which nobody is in the middle of a word."""
+    wanted = min(beat.start + 0.25, (beat.start + beat.end) / 2)
+    for start, end in quiet:
+        if end <= wanted:
+            continue
+        moment = max(wanted, (start + min(end, start + 0.2)) / 2)
+        if moment <= min(end, beat.end + 2.0, duration):
+            return moment
+    return min(wanted, duration)

@@ -1,0 +1,315 @@
+"""One description from order to files: look, listen, write, speak, place, mix."""
+
+from __future__ import annotations
+
+import json
+import wave
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vidkit.engine import mix, subtitles
+from vidkit.engine.describe import film, looking, placing, soundtrack, staged
+from vidkit.engine.describe.beats import Beat, Remark
+from vidkit.engine.describe.languages import LANGUAGES, code_of, language
+from vidkit.engine.describe.placing import Cue, Span
+from vidkit.engine.describe.vision import Eyes
+from vidkit.engine.encode import SOUND_RATE
+from vidkit.engine.frames import read_sound
+from vidkit.engine.probe import probe
+from vidkit.engine.production import staged_in
+from vidkit.engine.seeing.source import Source
+from vidkit.engine.seeing.survey import survey
+from vidkit.engine.speech.voice import Speech, Voice, cast, speak, voice, voices
+from vidkit.engine.subtitles import Moment
+from vidkit.engine.work import Report, TaskError
+from vidkit.errors import MissingPart
+
+#: Nobody measured who speaks by how much: this much is kept free around what the detector heard.
+_HEARD_PAD = 0.05
+
+
+class Work:
+    """
+    A description being made.
+
+    Args:
+        folder: The work folder.
+        args: See `tasks_describe.describe_text`.
+        report: Progress out, cancel in.
+    """
+
+    def __init__(self, folder: Path, args: Mapping[str, Any], report: Report) -> None:
+        self.folder, self.args, self.report = folder, args, report
+        self.source = folder / str(args["video"])
+        self.tag = str(args.get("language") or "en-US")
+        self.extended = str(args.get("ad_type") or "standard").startswith("extended")
+        self.notes: list[str] = []
+        self.cues: list[Cue] = []
+        self.skipped = 0
+        self._check_language()
+        with Source(self.source) as source:
+            self.rate = source.rate
+            self.has_audio = source.has_audio
+            self.claimed = source.claimed
+            self.notes += source.notes
+        known = probe(self.source)
+        self.duration = known.duration if 0 < known.duration else self.claimed
+        self.staged = staged_in(known)
+
+    # What is said
+
+    def _check_language(self) -> None:
+        """Refuse early: a language without sentences needs somebody's own text, and always a voice."""
+        voices(self.tag)
+        if not self.args.get("own_text"):
+            code_of(self.tag)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """Who speaks: a voice of ours by name, or the one that stands for a name we do not know."""
+        wanted = str(self.args.get("voice") or "")
+        try:
+            return voice(wanted, self.tag)
+        except TaskError as error:
+            if error.code != "voice_not_found":
+                raise
+            return cast(wanted, self.tag)
+
+    def plan(self) -> None:
+        """Decide what is said, and when."""
+        self.report.progress(0.02)
+        if self.args.get("own_text"):
+            self._plan_own()
+            return
+        beats = self._beats()
+        self.report.progress(0.4)
+        words = language(self.tag)
+        if self.extended:
+            self.cues = placing.with_stops(beats, self._quiet(), self.duration, words, self._speak)
+        else:
+            free = placing.gaps(self._busy, self.duration)
+            fit = self.args.get("auto_fit", True) is not False
+            self.cues = placing.into_pauses(beats, free, self.duration, words, self._speak, fit=fit)
+        self._tell_left_out(len(beats))
+        self.report.progress(0.6)
+
+    def _beats(self) -> list[Beat]:
+        plug = self.args.get("vision")
+        if not plug and staged.describable(self.staged):
+            assert self.staged is not None
+            return staged.beats(self.staged, self.duration)
+        eyes = None
+        if plug:
+            eyes = Eyes(
+                plug, code_of(self.tag), str(self.args.get("category") or ""), str(self.args.get("instructions") or "")
+            )
+        elif self.args.get("instructions"):
+            self.notes.append("Instructions are followed by a vision model that is plugged in; none is.")
+        seen = survey(self.source, every=0.5, report=_Part(self.report, 0.02, 0.25))
+        self.duration = min(self.duration, seen.duration + 1) if seen.duration else self.duration
+        self.notes += [note for note in seen.notes if note not in self.notes]
+        read_text = bool(self.args.get("read_text"))
+        beats, notes = looking.beats(
+            self.source, seen, read_text=read_text, eyes=eyes, report=_Part(self.report, 0.25, 0.4)
+        )
+        self.notes += notes
+        if eyes is None:
+            self.notes.append("Described from what can be measured; plug in a vision model for what is shown.")
+        return beats
+
+    def _plan_own(self) -> None:
+        """Speak somebody's own text: where it stands, or moved into pauses and stops."""
+        given = str(self.args["own_text"])
+        file = self.folder / given
+        text = file.read_text(encoding="utf-8") if len(given) < 200 and file.is_file() else given
+        moments = subtitles.read(text)
+        if self.extended or self.args.get("auto_fit", True) is not False:
+            words = language(self.tag) if _written(self.tag) else language("en")
+            beats = [Beat(one.start, max(one.end, one.start + 1.0), (Remark(one.text, 9),)) for one in moments]
+            if self.extended:
+                self.cues = placing.with_stops(beats, self._quiet(), self.duration, words, self._speak)
+            else:
+                free = placing.gaps(self._busy, self.duration)
+                self.cues = placing.into_pauses(beats, free, self.duration, words, self._speak)
+            self._tell_left_out(len(beats))
+            return
+        for one in moments:
+            speech = self._speak(one.text, 1.0)
+            self.cues.append(Cue(one.start, one.start + speech.seconds, one.text, speech, one.start))
+
+    def _tell_left_out(self, wanted: int) -> None:
+        self.skipped = max(0, wanted - len(self.cues))
+        if self.skipped:
+            why = "stand too close together" if self.extended else "found no pause long enough"
+            self.notes.append(f"{self.skipped} of {wanted} descriptions {why} and were left out.")
+
+    def _speak(self, marked: str, rate: float) -> Speech:
+        return _spoken(marked, self.voice, self.tag, rate)
+
+    # What is heard
+
+    @cached_property
+    def programme(self) -> np.ndarray:
+        """The programme's sound, (2, n); empty where there is none."""
+        return read_sound(self.source, self.duration) if self.has_audio else np.zeros((2, 0), np.float32)
+
+    @cached_property
+    def _spoken_spans(self) -> list[Span]:
+        """Where anybody speaks: what a detector hears, and the words that are known or recognised."""
+        from vidkit.engine.speech.activity import method, voiced
+
+        if not self.has_audio or not self.programme.shape[1]:
+            return []
+        if method() == "loudness":
+            self.notes.append("Speech was told from other sound by its loudness alone.")
+        spans = [
+            (start - _HEARD_PAD, end + _HEARD_PAD)
+            for start, end in voiced(self.programme.mean(0), SOUND_RATE, threshold=0.35)
+        ]
+        return sorted([*spans, *self._known_words(spans)])
+
+    @property
+    def _busy(self) -> list[Span]:
+        """Where no description may be spoken."""
+        if self.args.get("over_music", True) is False:
+            return sorted([*self._spoken_spans, *soundtrack.sounding(self.programme)])
+        return self._spoken_spans
+
+    def _known_words(self, heard: list[Span]) -> list[Span]:
+        text = str((self.args.get("captions") or {}).get("content") or "")
+        given = self.args.get("subtitles") or {}
+        if not text and given:
+            name = next(iter(given.values()))
+            text = (self.folder / str(name)).read_text(encoding="utf-8")
+        if text:
+            try:
+                moments = subtitles.read(text)
+            except TaskError:
+                self.notes.append("The captions hold no times: speech was found by listening alone.")
+            else:
+                return [(one.start, one.end) for one in moments]
+        if not heard:
+            return []
+        from vidkit.engine.speech.recognise import recognise
+
+        try:
+            said = recognise(self.source, language="en", model=self.args.get("speech_model"))
+        except (MissingPart, TaskError) as error:
+            self.notes.append(f"Speech was found without its words: {error}")
+            return []
+        return [(word.start, word.end) for word in said.words]
+
+    def _quiet(self) -> list[Span]:
+        return placing.gaps(self._spoken_spans, self.duration, margin=0.0)
+
+    # What is made
+
+    @property
+    def seconds(self) -> float:
+        """Length of the result."""
+        return self.duration + sum(cue.stop for cue in self.cues)
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The descriptions as timed texts."""
+        return [Moment(round(cue.start, 3), round(cue.end, 3), cue.text) for cue in self.cues]
+
+    @cached_property
+    def _sound(self) -> np.ndarray:
+        programme = self.programme
+        if self.extended and any(cue.stop for cue in self.cues):
+            programme = soundtrack.stretched(soundtrack.fitted(programme, self.duration), self.cues)
+        peak = float(self.args.get("volume_db") or -5.0) if self.args.get("volume") == "max" else None
+        return soundtrack.mixed(programme, self.cues, self.seconds, peak_db=peak)
+
+    def texts(self) -> dict[str, str]:
+        """Write the descriptions as VTT, SRT, EDL and JSON."""
+        title = str(self.args.get("name") or self.source.stem)
+        segments = [{"start": one.start, "end": one.end, "text": one.text} for one in self.moments]
+        made = {
+            "vtt": subtitles.write_vtt(self.moments, "descriptions", self.tag),
+            "srt": subtitles.write_srt(self.moments),
+            "edl": subtitles.write_edl(self.moments, self.rate, title),
+            "json": json.dumps({"language": self.tag, "segments": segments}, ensure_ascii=False, indent=1),
+        }
+        for kind, text in made.items():
+            (self.folder / f"description.{kind}").write_text(text, encoding="utf-8")
+        return {kind: f"description.{kind}" for kind in made}
+
+    def write_sound(self, name: str) -> str:
+        """Write the sound as 16-bit WAV: programme and descriptions, or the descriptions alone."""
+        sound = self._sound
+        if self.args.get("track") == "ad_only":
+            track = soundtrack.voice_track(self.cues, self.seconds)
+            if self.args.get("volume") == "max":
+                track = soundtrack.at_peak(track, float(self.args.get("volume_db") or -5.0))
+            sound = np.stack([track, track])
+        whole = (np.clip(sound, -1, 1) * 32767).round().astype("<i2")
+        with wave.open(str(self.folder / name), "wb") as file:
+            file.setnchannels(2)
+            file.setsampwidth(2)
+            file.setframerate(SOUND_RATE)
+            file.writeframes(whole.T.tobytes())
+        return name
+
+    def write_film(self, name: str) -> str:
+        """Write the described film."""
+        out = self.folder / name
+        stops = any(cue.stop for cue in self.cues)
+        if stops or not film.keep_pictures(self.source, out, self._sound, self.moments, self.tag):
+            told = {"language": self.tag, "ad_type": "extended" if self.extended else "standard"}
+            tags = film.note(film.tags_of(self.source), told) if not stops else film.tags_of(self.source)
+            film.with_stops(self.source, out, self._sound, self.cues, self.tag, self.report, tags)
+        return name
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was made, JSON-ready."""
+        return {
+            "segments": [{"start": one.start, "end": one.end, "text": one.text} for one in self.moments],
+            "language": self.tag,
+            "ad_type": "extended" if self.extended else "standard",
+            "voice": self.voice.id,
+            "duration": round(self.seconds, 3),
+            "source_duration": round(self.duration, 3),
+            "programme_loudness": _loudness(self.programme),
+            "result_loudness": _loudness(self._sound) if "_sound" in self.__dict__ else None,
+            "left_out": self.skipped,
+            "notes": self.notes,
+        }
+
+
+class _Part:
+    """A stretch of the whole work's progress."""
+
+    def __init__(self, report: Report, first: float, last: float) -> None:
+        self.report, self.first, self.last = report, first, last
+
+    def progress(self, value: float) -> None:
+        self.report.progress(self.first + (self.last - self.first) * value)
+
+    def cancelled(self) -> bool:
+        return self.report.cancelled()
+
+
+@lru_cache(maxsize=256)
+def _spoken(marked: str, who: Voice, tag: str, rate: float) -> Speech:
+    words = language(tag) if _written(tag) else language("en")
+    shown, said = words.shown(marked), words.spoken(marked)
+    return speak(shown, who, language=tag, rate=rate, spoken=said if said != shown else None)
+
+
+def _written(tag: str) -> bool:
+    """Tell whether there are sentences in a language; somebody's own text needs only a voice."""
+    primary = tag.replace("_", "-").split("-")[0].lower()
+    return ("cmn" if primary == "zh" else primary) in LANGUAGES
+
+
+def _loudness(sound: np.ndarray) -> float | None:
+    if not sound.size:
+        return None
+    level = mix.loudness(sound)
+    return round(level, 2) if level > mix.SILENCE else None
