@@ -237,10 +237,11 @@ class Media:
         }
         self._write(owner, record)
         place = _PLACE.format(owner=owner, media_id=media_id, ticket=ticket)
+        root = f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
         return JSONResponse(
             {
                 "media_id": media_id,
-                "upload_url": f"{str(request.base_url).rstrip('/')}{place}",
+                "upload_url": f"{root}{place}",
                 "gcs_path": where,
                 "status": "pending_upload",
                 "content_type": source["content_type"],

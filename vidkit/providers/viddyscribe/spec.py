@@ -7,7 +7,8 @@ has paths of its own for URLs and files. The client speaks the newer, the local 
 Sources, all read 2026-11: seed is the overview the project started from; V-over, V-auth, V-up, V-text,
 V-audio, V-video, V-vurl, V-res are pages below docs.viddyscribe.com (overview, authentication,
 upload-media, the three generate pages, video-from-url, get-job-results), V-large its guide to large
-uploads, V-cred its page about credits. "inferred" is documented nowhere; "studio" is a word of the local server's own.
+uploads, V-cred its page about credits. "inferred" is documented nowhere; "studio" is a word of the local
+server's own.
 """
 
 from __future__ import annotations
