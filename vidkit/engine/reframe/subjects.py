@@ -1,0 +1,121 @@
+"""One shot as the planner sees it: its samples, its frames, and who or what in it deserves a pane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from vidkit.engine.reframe.attention import presence
+from vidkit.engine.seeing.facts import GRID, Sample, Survey
+
+#: A face counts as a subject from this share of the shot on, and from this share of the picture's height.
+_STEADY = 0.5
+_SMALLEST = 0.045
+
+#: A region counts as a subject when it covers this share of the picture.
+_REGION = 0.012
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    Somebody, or something, that a pane can follow.
+
+    Attributes:
+        centres: Its middle at each sample of the shot, (n, 2).
+        width: Share of the picture's width.
+        height: Share of its height.
+        face: Whether it is one.
+    """
+
+    centres: np.ndarray = field(repr=False)
+    width: float
+    height: float
+    face: bool
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Where it mostly is."""
+        x, y = np.median(self.centres, axis=0)
+        return float(x), float(y)
+
+
+class ShotView:
+    """
+    A shot, or the part of it that is wanted.
+
+    Args:
+        survey: Of the film.
+        start: Seconds.
+        end: Seconds.
+    """
+
+    def __init__(self, survey: Survey, start: float, end: float) -> None:
+        self.survey, self.start, self.end = survey, start, end
+        times = survey.times
+        chosen = np.flatnonzero((times >= start - 1e-6) & (times < end - 1e-6))
+        if not len(chosen):
+            chosen = np.array([int(np.abs(times - start).argmin())])
+        self.samples: tuple[Sample, ...] = tuple(survey.samples[index] for index in chosen)
+        self.maps = survey.maps[chosen]
+        self.times = times[chosen]
+
+    def moments(self) -> np.ndarray:
+        """Return the seconds of its frames."""
+        count = max(1, round((self.end - self.start) * self.survey.fps) + 1)
+        return self.start + np.arange(count) / self.survey.fps
+
+    def lasting(self) -> np.ndarray:
+        """Return how long each sample stands for, in seconds."""
+        return np.diff(np.append(self.times, max(self.end, self.times[-1] + 1 / self.survey.fps)))
+
+    @cached_property
+    def faces(self) -> list[Subject]:
+        """Return the faces that are there for most of the shot, most important first."""
+        weights = presence(self.samples, self.maps)
+        found = []
+        for track in sorted(weights, key=lambda track: -weights[track]):
+            rows = [
+                (index, face)
+                for index, sample in enumerate(self.samples)
+                for face in sample.faces
+                if face.track == track
+            ]
+            height = float(np.median([face.height for _, face in rows]))
+            if len(rows) < _STEADY * len(self.samples) or height < _SMALLEST:
+                continue
+            at = np.array([index for index, _ in rows])
+            middles = np.array([face.centre for _, face in rows])
+            centres = np.stack(
+                [np.interp(np.arange(len(self.samples)), at, middles[:, axis]) for axis in (0, 1)], axis=1
+            )
+            width = float(np.median([face.width for _, face in rows]))
+            found.append(Subject(centres, width, height, face=True))
+        return found
+
+    @cached_property
+    def regions(self) -> list[Subject]:
+        """Return faces, then other places that keep drawing the eye, apart from each other."""
+        found = list(self.faces)
+        mean = np.asarray(self.maps, np.float32).mean(0)
+        mask = (mean > max(40.0, float(np.percentile(mean, 82)))).astype(np.uint8)
+        count, _, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        cells = GRID[0] * GRID[1]
+        order = sorted(range(1, count), key=lambda number: -int(stats[number, cv2.CC_STAT_AREA]))
+        for number in order:
+            if stats[number, cv2.CC_STAT_AREA] < _REGION * cells:
+                continue
+            middle = ((middles[number][0] + 0.5) / GRID[1], (middles[number][1] + 0.5) / GRID[0])
+            near = any(np.hypot(middle[0] - s.centre[0], middle[1] - s.centre[1]) < 0.22 for s in found)
+            if near:
+                continue
+            centres = np.repeat(np.array([middle]), len(self.samples), axis=0)
+            width, height = (
+                float(stats[number, cv2.CC_STAT_WIDTH]) / GRID[1],
+                float(stats[number, cv2.CC_STAT_HEIGHT]) / GRID[0],
+            )
+            found.append(Subject(centres, width, min(height, 0.6), face=False))
+        return found
