@@ -38,10 +38,10 @@ def check(body: Mapping[str, Any]) -> None:
 
 
 def _content(body: Mapping[str, Any]) -> Iterator[Detail]:
+    if body.get("sequence_plan") is not None:
+        return  # it overrides prompt and script, and has checks of its own
     if not any(body.get(name) for name in _SOURCES):
         yield Detail("MISSING_CONTENT", f"One of {', '.join(_SOURCES)} is required")
-    if body.get("sequence_plan"):
-        return  # it overrides prompt and script
     if body.get("prompt") and body.get("duration") is None:
         yield Detail("MISSING_FIELD", "duration is required with a prompt", "duration")
     if body.get("script") and not any(body.get(name) for name in ("voice_id", "voice_url", "avatar_url")):

@@ -174,7 +174,7 @@ class Space:
             return
         left = round(float(balance) - self.spent(owner), 2)
         if cost > left:
-            message = f"Insufficient prices. Required: {cost:g}, Available: {left:g}"
+            message = f"Insufficient credits. Required: {cost:g}, Available: {left:g}"
             raise Refusal("INSUFFICIENT_CREDITS", message)
 
     def spent(self, owner: str) -> float:
