@@ -1,0 +1,165 @@
+"""
+What is known of a film before clips are cut from it: what is said, what is seen, and what was staged.
+
+    known = study(folder, args, report)
+    known.transcript, known.survey
+
+Listening and looking run side by side, each on a core of its own. The result is written as `analysis.json`,
+so that rendering the clips does not have to look and listen again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from vidkit.engine.clips import translating
+from vidkit.engine.clips.looks import Looks
+from vidkit.engine.clips.phrases import rarity
+from vidkit.engine.probe import probe
+from vidkit.engine.production import staged_in
+from vidkit.engine.seeing.facts import Survey
+from vidkit.engine.seeing.source import Source
+from vidkit.engine.seeing.survey import survey as look
+from vidkit.engine.speech.recognise import recognise
+from vidkit.engine.speech.transcript import Sentence, Transcript
+from vidkit.engine.work import Report
+
+ANALYSIS = "analysis.json"
+
+
+class Share:
+    """
+    A report about a part of the work.
+
+    Args:
+        report: Of the whole.
+        start: Share of the whole at which this part begins.
+        end: Share at which it ends; the same as *start* for work that only listens for a cancel.
+    """
+
+    def __init__(self, report: Report, start: float, end: float) -> None:
+        self._report, self._start, self._end = report, start, end
+
+    def progress(self, value: float) -> None:
+        """Tell the share of the whole."""
+        if self._end > self._start:
+            self._report.progress(self._start + (self._end - self._start) * value)
+
+    def publish(self, result: Mapping[str, Any]) -> None:
+        """Pass a partial result on as it is."""
+        self._report.publish(result)
+
+    def cancelled(self) -> bool:
+        """Return whether to stop."""
+        return self._report.cancelled()
+
+
+@dataclass(frozen=True)
+class Study:
+    """
+    A film that has been looked at and listened to.
+
+    Attributes:
+        path: The film.
+        transcript: What is said.
+        survey: What is seen.
+        staged: What our own stage wrote into the file, if it did.
+    """
+
+    path: Path
+    transcript: Transcript
+    survey: Survey
+    staged: Mapping[str, Any] | None = None
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is said, in sentences."""
+        return tuple(self.transcript.sentences()) if self.transcript.words else ()
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How rare each word is in the film."""
+        return rarity([sentence.text for sentence in self.sentences], self.transcript.language)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What is seen in any stretch."""
+        return Looks(self.survey)
+
+    @property
+    def duration(self) -> float:
+        """Seconds of pictures."""
+        return self.survey.duration
+
+    @property
+    def cuts(self) -> list[float]:
+        """Where shots begin."""
+        return [shot.start for shot in self.survey.shots]
+
+    def save(self, folder: Path, clips: Sequence[Mapping[str, Any]]) -> str:
+        """Write it beside the film and return the file's name."""
+        note = {
+            "vidkit": 1,
+            "video": self.path.name,
+            "duration": self.duration,
+            "transcript": self.transcript.as_dict(),
+            "survey": self.survey.as_dict(),
+            "clips": list(clips),
+        }
+        (folder / ANALYSIS).write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+        return ANALYSIS
+
+
+def study(folder: Path, args: Mapping[str, Any], report: Report) -> Study:
+    """
+    Look through a film and write down what is said.
+
+    Args:
+        folder: Where the film lies.
+        args: `video`, and where given `language`, `subtitles`, `speech_model`.
+        report: Progress out, cancel in.
+
+    Raises:
+        TaskError: `unreadable_video`, `no_video_stream`, or what the recogniser says about the language.
+    """
+    path = folder / str(args["video"])
+    with Source(path) as source:  # says at once and clearly what is wrong with the file
+        has_audio = source.has_audio
+    if report.cancelled():
+        from vidkit.engine.work import TaskCancelled
+
+        raise TaskCancelled
+    language = args.get("language")
+    given = translating.transcript_of(args, folder, language)
+    with ThreadPoolExecutor(1, thread_name_prefix="listen") as ear:
+        heard = None
+        if given is None and has_audio:
+            heard = ear.submit(
+                recognise,
+                path,
+                language=language,
+                model=args.get("speech_model"),
+                report=Share(report, 0.0, 0.0),
+            )
+        seen = look(path, report=report)
+        transcript = heard.result() if heard is not None else given
+    if transcript is None:
+        transcript = Transcript(str(language or "en"))
+    return Study(path, transcript, seen, staged_in(probe(path)))
+
+
+def load(folder: Path, name: str, path: Path) -> Study:
+    """Take back what `Study.save` wrote."""
+    note = json.loads((folder / name).read_text(encoding="utf-8"))
+    return Study(
+        path,
+        Transcript.from_dict(note["transcript"]),
+        Survey.from_dict(note["survey"]),
+        staged_in(probe(path)),
+    )
