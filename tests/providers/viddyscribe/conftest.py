@@ -39,6 +39,7 @@ SWITCHES: dict[str, Any] = {
     "viddyscribe_output_with_media": True,
     "viddyscribe_link_ttl": 900.0,
     "viddyscribe_rpm": None,
+    "viddyscribe_default_format": None,
 }
 
 

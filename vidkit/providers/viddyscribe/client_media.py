@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from vidkit.errors import MediaError, ServiceError
 from vidkit.models import MediaInput
 from vidkit.providers.viddyscribe import spec
-from vidkit.providers.viddyscribe.length import bytes_of
+from vidkit.providers.viddyscribe.requests_length import bytes_of
 from vidkit.wire import FilePart, Form, Reply, Wire
 from vidkit.wire.inputs import digest, filename, is_here, mime, read_bytes
 

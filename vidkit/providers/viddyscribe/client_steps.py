@@ -18,8 +18,6 @@ from vidkit.wire.inputs import is_here
 #: How often a create is tried while the service still checks an upload, and the longest wait between.
 READY_TRIES = 12
 READY_PAUSE_S = 15.0
-#: Frames per second that timecodes are read with where the upload did not say.
-USUAL_FPS = 25.0
 
 
 class Steps(Provider):
@@ -102,7 +100,7 @@ class Steps(Provider):
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a job; once it is done, every look signs new links."""
         reply = await self.wire.send("GET", spec.RESULTS, params={"job_id": ticket.remote_id})
-        return snapshot(answer(reply), ticket, fps=USUAL_FPS)
+        return snapshot(answer(reply), ticket)
 
 
 def _own(video: MediaInput, request: DescribeRequest) -> str:

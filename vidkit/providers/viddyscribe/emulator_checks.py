@@ -96,9 +96,8 @@ def config_of(body: Body, operation: str, desk: Desk) -> Config:
         raise invalid("generation_config must be an object")
     read = _Reader({name: value for name, value in given.items() if value is not None})
     audio = operation == "describe_audio"
-    usual = str(
-        desk.host.setting("viddyscribe_default_format", "vtt" if operation == "describe_video" else "json")
-    )
+    usual = "vtt" if operation == "describe_video" else "json"
+    usual = str(desk.host.setting("viddyscribe_default_format") or usual)
     ad_type = read.one("ad_type", spec.AD_TYPES, "standard_ad" if audio else spec.DEFAULT_AD_TYPE)
     if audio and ad_type != "standard_ad":
         raise invalid("ad_type: an audio track is made for standard_ad only")

@@ -11,7 +11,8 @@ from typing import Any
 from vidkit.errors import Billed, ContentRefused, PermissionDenied, VidkitError
 from vidkit.models import Asset, Failure, Snapshot, State
 from vidkit.providers.base import Ticket
-from vidkit.providers.viddyscribe import cues, spec
+from vidkit.providers.viddyscribe import requests_cues as cues
+from vidkit.providers.viddyscribe import spec
 from vidkit.wire import Reply, default_error
 
 __all__ = ["outcome", "read_error", "snapshot"]
@@ -90,7 +91,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def snapshot(body: Mapping[str, Any], ticket: Ticket, *, fps: float, now: datetime | None = None) -> Snapshot:
+def snapshot(body: Mapping[str, Any], ticket: Ticket, now: datetime | None = None) -> Snapshot:
     """
     Read one look at a job.
 
@@ -98,7 +99,6 @@ def snapshot(body: Mapping[str, Any], ticket: Ticket, *, fps: float, now: dateti
         body: As `get_results` sent it.
         ticket: Whose it is: the operation says which link is the file one came for, the request what the
             newer shape leaves out.
-        fps: Of the source, for timecodes.
         now: When it was read; links live fifteen minutes from then.
     """
     operation = ticket.operation
@@ -110,7 +110,7 @@ def snapshot(body: Mapping[str, Any], ticket: Ticket, *, fps: float, now: dateti
         dies = (now or datetime.now(UTC)) + timedelta(seconds=spec.LINK_SECONDS)
         assets = _assets(body, operation, dies)
         asked = {name: str(ticket.request.get(name) or "") for name in ("language", "ad_type")}
-        made = outcome(body, asked, fps)
+        made = outcome(body, asked)
     wanted = {"describe_text": None, "describe_audio": "audio", "describe_video": "video"}.get(operation)
     here = any(asset.role == wanted for asset in assets) if wanted else bool(made)
     described = made if wanted is None else {"description": made} if made and wanted == "video" else made
@@ -146,7 +146,7 @@ def _assets(body: Mapping[str, Any], operation: str, dies: datetime) -> tuple[As
     return tuple(found)
 
 
-def outcome(body: Mapping[str, Any], asked: Mapping[str, str], fps: float) -> dict[str, Any]:
+def outcome(body: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
     """Return the description of a finished job in our words, empty where it holds none."""
     output = body.get("output")
     if not isinstance(output, Mapping):
@@ -163,7 +163,7 @@ def outcome(body: Mapping[str, Any], asked: Mapping[str, str], fps: float) -> di
     elif content is not None and kind == "json":
         found = _json_cues(content)
     elif content is not None:
-        found = cues.from_edl(content, fps) if kind == "edl" else cues.from_text(content)
+        found = cues.from_edl(content) if kind == "edl" else cues.from_text(content)
     else:
         return {}
     made = {"cues": found, "format": kind or None, "content": content}

@@ -18,7 +18,6 @@ from vidkit.providers.base import Request
 from vidkit.providers.preview import WirePreview
 from vidkit.providers.viddyscribe import spec
 from vidkit.providers.viddyscribe import spec_words as words
-from vidkit.providers.viddyscribe.length import bytes_of, seconds_of
 from vidkit.providers.viddyscribe.requests_fields import (
     Captions,
     CaptionsField,
@@ -29,6 +28,7 @@ from vidkit.providers.viddyscribe.requests_fields import (
     is_video,
     one_of,
 )
+from vidkit.providers.viddyscribe.requests_length import bytes_of, seconds_of
 from vidkit.wire.inputs import MediaField, is_here
 
 __all__ = ["AudioRequest", "DescribeRequest", "TextRequest", "VideoRequest"]

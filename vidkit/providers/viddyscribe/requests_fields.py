@@ -13,7 +13,7 @@ import pydantic
 from vidkit.errors import VidkitWarning
 from vidkit.models import MediaInput, TextTrack
 from vidkit.providers.viddyscribe import spec_words as words
-from vidkit.providers.viddyscribe.cues import to_vtt
+from vidkit.providers.viddyscribe.requests_cues import to_vtt
 from vidkit.wire.inputs import mime
 
 __all__ = [

@@ -50,8 +50,8 @@ def _clock(file: BinaryIO) -> float | None:
             at, end = at + head, min(end, at + size)
             continue
         if kind == b"mvhd":
-            version = file.read(4)[0]
-            layout = ">QQIQ" if version == 1 else ">IIII"
+            (version,) = struct.unpack(">I", file.read(4))
+            layout = ">QQIQ" if version >> 24 == 1 else ">IIII"
             *_, scale, length = struct.unpack(layout, file.read(struct.calcsize(layout)))
             return length / scale if scale and length else None
         at += size

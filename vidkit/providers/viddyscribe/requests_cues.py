@@ -18,11 +18,12 @@ __all__ = ["from_edl", "from_segments", "from_text", "to_vtt"]
 _CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _ARROW = re.compile(rf"^\s*{_CLOCK}\s*-->\s*{_CLOCK}.*$", re.MULTILINE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<\d\d:[^>]*>")
-_EVENT = re.compile(
-    r"^\d{3,6}\s.*?(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)"
-    r"\s+(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s*$"
-)
-_WORDS = re.compile(r"^\*\s*(?:COMMENT|FROM CLIP NAME|DESCRIPTION|TEXT|LOC)\s*:?\s*(.*)$", re.IGNORECASE)
+_CODE = re.compile(r"\b\d\d:\d\d:\d\d[:;]\d\d\b")
+_EVENT = re.compile(rf"^\d{{3,6}}\s.*?(?:{_CODE.pattern}\s+){{2}}({_CODE.pattern})\s+({_CODE.pattern})\s*$")
+_WORDS = re.compile(r"^\*\s*(?:COMMENT|DESCRIPTION|TEXT)\s*:?\s*(.*)$", re.IGNORECASE)
+_NAME = re.compile(r"^\*\s*FROM CLIP NAME\s*:\s*(.*)$", re.IGNORECASE)
+#: Rates that timecodes are counted in.
+_RATES = (24, 25, 30, 50, 60)
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str) -> float:
@@ -43,31 +44,30 @@ def from_text(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def from_edl(text: str, fps: float) -> list[dict[str, Any]]:
+def from_edl(text: str) -> list[dict[str, Any]]:
     """
-    Return the events of a CMX3600 list that carry words.
+    Return the events of a CMX3600 list that carry words; where they lie is on the record side.
 
-    Args:
-        text: The list.
-        fps: Frames per second of the source, which its timecodes count in.
+    A list does not state its rate: the frame numbers in it and its counting mode show the lowest usual one.
     """
+    codes = [[int(part) for part in re.split("[:;]", code)] for code in _CODE.findall(text)]
+    highest = max((code[3] for code in codes), default=0)
+    lowest = 30 if "FCM: DROP FRAME" in text.upper() else 24
+    rate = next((rate for rate in _RATES if rate > highest and rate >= lowest), 60)
     found: list[dict[str, Any]] = []
-    times: tuple[float, float] | None = None
-    words: list[str] = []
-    for line in [*text.splitlines(), "000"]:
-        event = _EVENT.match(line.strip())
-        if (event or line == "000") and times is not None:
-            _add(found, *times, " ".join(words))
-        if event:
-            times, words = (_frames(event[3], fps), _frames(event[4], fps)), []
-        elif said := _WORDS.match(line.strip()):
-            words.append(said[1].strip())
+    for event in re.split(r"^(?=\d{3,6}\s)", text, flags=re.MULTILINE):
+        line, _, notes = event.partition("\n")
+        times = _EVENT.match(line.strip())
+        words = [said[1].strip() for said in map(_WORDS.match, notes.splitlines()) if said]
+        name = [said[1].strip() for said in map(_NAME.match, notes.splitlines()) if said]
+        if times:
+            _add(found, _frames(times[1], rate), _frames(times[2], rate), " ".join(words or name))
     return found
 
 
-def _frames(code: str, fps: float) -> float:
+def _frames(code: str, rate: int) -> float:
     hours, minutes, seconds, frames = (int(part) for part in re.split("[:;]", code))
-    return hours * 3600 + minutes * 60 + seconds + frames / fps
+    return hours * 3600 + minutes * 60 + seconds + frames / rate
 
 
 def from_segments(segments: Iterable[Any]) -> list[dict[str, Any]]:
