@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vidkit.providers.wayin import spec
-from vidkit.providers.wayin.languages import LANGUAGES
+from vidkit.providers.wayin.spec_languages import LANGUAGES
 
 __all__ = ["Catalogue", "Entry", "languages", "templates"]
 

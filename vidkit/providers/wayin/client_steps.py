@@ -18,6 +18,7 @@ from typing import Any
 from vidkit.errors import (
     InvalidRequest,
     MediaError,
+    PermissionDenied,
     RateLimited,
     ServiceError,
     SubmissionUnknown,
@@ -176,10 +177,9 @@ def _storage_error(reply: Reply) -> VidkitError | None:
         return None
     if reply.status >= 500 or reply.status in {408, 429}:
         return ServiceError(f"the upload's host answered {reply.status}.", code=str(reply.status))
-    return ServiceError(
+    return PermissionDenied(
         f"the upload's host refused the file ({reply.status}).",
         provider=spec.NAME,
-        billed="no",
         code=str(reply.status),
         advice="An upload's address lives an hour and takes one file; ask again for a new one.",
     )

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from vidkit.providers.wayin import spec
-from vidkit.providers.wayin.emulator_core import Answer, Desk, Refusal
+from vidkit.providers.wayin.emulator_core import MOUNT, Answer, Desk, Refusal
 from vidkit.providers.wayin.emulator_projects import Projects
 from vidkit.providers.wayin.emulator_uploads import Uploads
 from vidkit.server.emulator import Emulator, Host
@@ -38,8 +38,8 @@ class WayinEmulator(Emulator):
 
     name = spec.NAME
     title = spec.TITLE
-    prefix = "/wayin"
-    client_base = "/wayin"
+    prefix = MOUNT
+    client_base = MOUNT
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

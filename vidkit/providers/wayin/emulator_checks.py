@@ -7,7 +7,7 @@ from typing import Any
 
 from vidkit.providers.wayin import spec
 from vidkit.providers.wayin.emulator_core import Desk, Refusal, invalid
-from vidkit.providers.wayin.languages import LANGUAGES
+from vidkit.providers.wayin.spec_languages import LANGUAGES
 
 #: Wire codes that the rest of the world spells otherwise.
 _SPELLED = {"jw": "jv"}

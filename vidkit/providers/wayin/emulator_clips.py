@@ -60,9 +60,9 @@ class Clips:
             done = True
         if clips or done:
             found["expire_at"] = round(float(job.public["expire_at"]) * 1000)
+            if done:
+                found["api_units_usage" if self.desk.oldest else "cost_usage"] = self._cost(job)
             found["clips"] = clips
-        if done:
-            found["api_units_usage" if self.desk.oldest else "cost_usage"] = self._cost(job)
         return found
 
     def _early(self, job: ServerJob) -> bool:

@@ -37,6 +37,15 @@ STATUS = {
 }
 
 
+#: Where the local studio has this service.
+MOUNT = "/wayin"
+
+
+def inside(path: str) -> str:
+    """Return a path as the service itself would see it."""
+    return path.removeprefix(MOUNT)
+
+
 class Refusal(Exception):  # noqa: N818  # it is an answer, not an accident
     """
     An answer that says no.
@@ -64,7 +73,7 @@ class Answer(Response):
         status = self.refusal.status
         if status in _SPRING:
             now = datetime.fromtimestamp(self.host.now(), UTC).isoformat(timespec="milliseconds")
-            path = str(scope.get("path", "")).removeprefix(str(scope.get("root_path", "")))
+            path = inside(str(scope.get("path", "")))
             body = {"timestamp": now, "status": status, "error": HTTPStatus(status).phrase, "path": path}
         else:
             body = {"message": self.refusal.message, "trace_id": secrets.token_hex(8)}
@@ -127,8 +136,7 @@ class Desk:
         return answer
 
     def _admitted(self, request: Request) -> str:
-        inside = str(request.url.path).removeprefix(str(request.scope.get("root_path", "")))
-        if inside.startswith(spec.OLD_PREFIX) and not self.oldest:
+        if inside(request.url.path).startswith(spec.OLD_PREFIX) and not self.oldest:
             raise Refusal(404)
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         owner = self.host.owner(key.strip()) if scheme.lower() == "bearer" else None

@@ -12,7 +12,7 @@ import pydantic
 
 from vidkit.providers.base import Request
 from vidkit.providers.wayin import spec
-from vidkit.providers.wayin.languages import LANGUAGES, code_of
+from vidkit.providers.wayin.spec_languages import LANGUAGES, code_of
 
 #: Field → the switch that opens it.
 SWITCH_OF = {field: switch for switch, fields in spec.GATES.items() for field in fields}
