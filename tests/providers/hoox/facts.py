@@ -61,7 +61,9 @@ class ExportFacts(ProviderFacts):
         cls.fields = {"video_id": "dash_film", "format": "square"}
         cls.bad = [
             {"video_id": ""},
-            {"video_id": cls.films / "film.mp4"},
+            {"video_id": cls.films / "no-such-film.mp4"},
+            {"video_id": b"no film"},
+            {"video_id": None},
             {"format": "wide"},
             {"format": "custom", "width": 0},
             {"format": "custom", "height": 5001},

@@ -137,12 +137,31 @@ def test_files_of_ours_travel_to_the_local_studio_only(connect):
     assert sent["media_urls"][0].startswith("data:image/png;base64,")
 
 
-def test_anything_that_is_no_video_of_hoox_is_refused(provider, films):
-    """A file, an empty id, somebody else's result: the sentence says what can be exported."""
+def test_anything_that_is_no_video_of_hoox_is_refused_live(connect, films):
+    """A file, an empty id, nothing: the sentence says what can be exported, and nothing is sent."""
+    live = HooxProvider(HooxProvider.make_wire(key="hx_live_0"), connect().starter)
     for wrong in ("", "  ", films / "film.mp4", None):
         with pytest.raises(InvalidRequest) as caught:
-            provider.export(wrong)
+            live.export(wrong)
         assert "takes no uploads" in caught.value.advice
+
+
+def test_the_local_studio_takes_any_film_as_one_of_the_dashboard(server, provider, look, films, tmp_path):
+    """A film of ours is put there once and exported; the same bytes are the same video; words are no film."""
+    tickets = [provider.export(films / "film.mp4", format="square") for _ in range(2)]
+    tickets.append(provider.export((films / "film.mp4").read_bytes(), format="ads"))
+    assert all(look(ticket).assets for ticket in tickets)
+    made = server.call(server.host.jobs("hoox", server.host.owner(server.key)))[:3]
+    assert len({job.public["video_id"] for job in made}) == 1
+    assert made[0].public["origin"] == "dashboard"
+    assert (made[0].facts["width"], made[0].facts["height"]) == (1080, 1350)
+    request = ExportRequest.build(film=films / "film.mp4", format="square")
+    assert request.as_python().startswith("job = studio.hoox.export(video_id='")
+    with pytest.raises(InvalidRequest, match="more than one HTTP call"):
+        request.as_curl()
+    (tmp_path / "words.mp4").write_text("no film at all")
+    with pytest.raises(InvalidRequest, match="not a video"):
+        provider.export(tmp_path / "words.mp4")
 
 
 def test_the_plain_verb_fills_in_a_length(connect):

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Unpack
 
-from vidkit.errors import InvalidRequest
-from vidkit.providers.base import JobOptions, PollPolicy, Request, job_operation
+from vidkit.errors import InvalidRequest, MediaError
+from vidkit.models import MediaInput
+from vidkit.providers.base import JobOptions, PollPolicy, Request, job_operation, remote_id
 from vidkit.providers.hoox import spec
 from vidkit.providers.hoox.client_values import ValueOperations
 from vidkit.providers.hoox.parse import read_error
 from vidkit.providers.hoox.requests import ExportRequest, GenerateRequest
 from vidkit.providers.hoox.requests_media import only_here
-from vidkit.wire import Wire
+from vidkit.wire import Wire, media_input
 
 
 class HooxProvider(ValueOperations):
@@ -161,7 +162,8 @@ class HooxProvider(ValueOperations):
 
         Args:
             video_id: The service's id, or a generate job, its video, or a duplicate. The service stores the
-                format with the video: it is the default of the next export.
+                format with the video: it is the default of the next export. The local studio takes any other
+                video as well, as if it had been made in the dashboard.
             format: `"vertical"` 1080×1920, `"ads"` 1080×1350, `"square"` 1080×1080, `"horizontal"`
                 1920×1080, or `"custom"`; by default the video's own.
             width: Of custom, up to 5000. A size that has a name travels under its name: that is cheaper.
@@ -173,14 +175,31 @@ class HooxProvider(ValueOperations):
         Raises:
             InvalidRequest: It cannot work; nothing was sent.
         """
+        film = self._film(video_id)
         return ExportRequest.build(
-            video_id=self.video_id(video_id, "export"),
+            video_id=self.video_id(video_id, "export") if film is None else None,
+            film=film,
             format=format,
             width=width,
             height=height,
             avatar_model=avatar_model,
             webhook_url=webhook_url,
         )
+
+    def _film(self, video: Any) -> MediaInput | None:
+        """Return a video of elsewhere, for the local studio; None where the service has it or takes none."""
+        if not self.wire.local or isinstance(video, str) or remote_id(video, self.name):
+            return None
+        try:
+            return media_input(video)
+        except MediaError as wrong:
+            raise InvalidRequest(
+                wrong.message,
+                fields={"video_id": wrong.message},
+                provider=self.name,
+                operation="export",
+                advice="Give a video_id, a job, or a video of yours. Nothing was sent.",
+            ) from None
 
     def quick(
         self,

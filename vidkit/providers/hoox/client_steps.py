@@ -7,15 +7,17 @@ import time
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from vidkit.errors import InvalidRequest, NotFound, ServiceError, SubmissionUnknown, VidkitError
-from vidkit.models import Snapshot, State
+from vidkit.models import MediaInput, Snapshot, State
 from vidkit.providers.base import Provider, Request, Ticket
 from vidkit.providers.hoox import spec
 from vidkit.providers.hoox.parse import no_result, status
 from vidkit.providers.hoox.requests import About, ExportRequest, GenerateRequest
 from vidkit.wire import Reply
+from vidkit.wire.inputs import digest, read_bytes
 
 #: A prompt's script is written while the create waits (OBS): it may take tens of seconds.
 CREATE_TIMEOUT_S = 180.0
@@ -44,6 +46,8 @@ class Steps(Provider):
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
         """Send the create once; `horizontal`, which some servers refuse, is then spelt as a custom size."""
         assert isinstance(request, (ExportRequest, GenerateRequest))
+        if isinstance(request, ExportRequest) and request.film is not None:
+            request = await self._in_dashboard(request, request.film)
         try:
             answer = await self._create(request, headers)
         except InvalidRequest as refused:
@@ -68,10 +72,20 @@ class Steps(Provider):
         self, request: ExportRequest | GenerateRequest, headers: Mapping[str, str]
     ) -> dict[str, Any]:
         preview = await asyncio.to_thread(request.wire_preview)  # reads files
+        assert preview is not None
         reply = await self.wire.send(
             "POST", preview.path, json=preview.json, headers=headers, create=True, timeout=CREATE_TIMEOUT_S
         )
         return as_object(reply)
+
+    async def _in_dashboard(self, request: ExportRequest, film: MediaInput) -> ExportRequest:
+        """Put a film of ours into the local studio's dashboard, once, and name it from there."""
+        id = f"dash_{(await asyncio.to_thread(digest, film)).rpartition(':')[2][:20]}"
+        content: Path | bytes = film.path or read_bytes(film)
+        path = f"{spec.DASHBOARD}/{id}"
+        reply = await self.wire.send("PUT", path, content=content, timeout=CREATE_TIMEOUT_S)
+        fields = {name: getattr(request, name) for name in request.given() if name != "film"}
+        return ExportRequest.build(**fields, video_id=str(as_object(reply).get("video_id") or id))
 
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a job; what goes back or begins anew at the service does not do so here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from vidkit.providers.hoox.emulator_checks import is_number
 from vidkit.providers.hoox.emulator_core import Refusal, credits_of, new_id, reply, text_of
 from vidkit.providers.hoox.emulator_generate import avatar_of
 from vidkit.providers.hoox.emulator_looks import LOOKS
-from vidkit.providers.hoox.emulator_space import FilmOf, Ready, Space, even
+from vidkit.providers.hoox.emulator_space import DASHBOARD, FilmOf, Ready, Space, even
 from vidkit.providers.hoox.emulator_status import Telling
 from vidkit.providers.hoox.emulator_voices import by_id
 from vidkit.server.emulator import Order, ServerJob
@@ -38,8 +40,34 @@ class Export:
         return [
             Route(spec.EXPORT_START, self.desk.door(self.start), methods=["POST"]),
             Route(f"{spec.EXPORT_STATUS}/{{id}}", self.desk.door(self.status), methods=["GET"]),
+            Route(f"{spec.DASHBOARD}/{{id}}", self.desk.door(self.put), methods=["PUT"]),
             Route(spec.DUPLICATE, self.desk.door(self.duplicate), methods=["POST"]),
         ]
+
+    async def put(self, request: Request, owner: str) -> Response:
+        """Keep a film as one of the dashboard: the local studio's own way in, which the service has not."""
+        id = f"{request.path_params['id']}_{owner[-6:]}"
+        if not id.startswith(DASHBOARD):
+            raise Refusal("INVALID_VALUE", f"An id here begins with {DASHBOARD}", "video_id")
+        with tempfile.TemporaryDirectory(prefix="vidkit-dashboard-") as folder:
+            path = Path(folder) / "film.mp4"
+            with path.open("wb") as file:
+                async for chunk in request.stream():
+                    await asyncio.to_thread(file.write, chunk)
+            if not path.stat().st_size:
+                raise Refusal("MISSING_FIELD", "There is no film in the request", "video_id")
+            kept = await self.desk.host.store(
+                service=spec.NAME,
+                owner=owner,
+                data=path,
+                name="film.mp4",
+                content_type="video/mp4",
+                purpose="dashboard",
+                id=id,
+            )
+        film = await self.space.of_file(id, owner, kept.path)
+        self.space.put(film)
+        return reply({"video_id": film.id}, status=201)
 
     async def start(self, request: Request, owner: str) -> Response:
         """Check in the observed order: fields, then the video, then what fits it, then credits."""

@@ -18,8 +18,8 @@ from vidkit.providers.hoox import spec
 from vidkit.providers.hoox import spec_credits as prices
 from vidkit.providers.hoox.requests_media import UrlField, wired
 from vidkit.providers.hoox.requests_plan import Block, PlanField
-from vidkit.providers.preview import WirePreview
-from vidkit.wire.inputs import is_here, mime
+from vidkit.providers.preview import WirePreview, as_python
+from vidkit.wire.inputs import MediaField, is_here, mime
 
 #: Where every price was read.
 _PRICED: dict[str, Any] = {"source": prices.SOURCE, "date": prices.DATE}
@@ -99,6 +99,10 @@ class Sized(Request):
         width, height = self.size()
         return self.model_copy(update={"format": spec.CUSTOM, "width": width, "height": height})
 
+    def given(self) -> list[str]:
+        """Name the fields that were given: what it is about, then its format."""
+        return sorted(super().given(), key=lambda name: name in Sized.model_fields)
+
     def body(self, write: Callable[[MediaInput], str] | None = None) -> dict[str, Any]:
         """Return the JSON that travels."""
         values = {name: getattr(self, name) for name in self.given()}
@@ -130,7 +134,9 @@ class ExportRequest(Sized):
 
     operation: ClassVar[str] = "export"
 
-    video_id: Annotated[str, pydantic.Field(min_length=1)]
+    video_id: Annotated[str, pydantic.Field(min_length=1)] | None = None
+    #: A film of ours, for the local studio alone: it is put into its dashboard first.
+    film: MediaField | None = None
     avatar_model: AvatarModel | None = None
     _about: About = pydantic.PrivateAttr(default_factory=About)
 
@@ -140,6 +146,16 @@ class ExportRequest(Sized):
         if value is not None and value not in spec.AVATAR_MODELS:
             raise ValueError(f"There is no model {value!r}; there are: {', '.join(spec.AVATAR_MODELS)}.")
         return value
+
+    @pydantic.model_validator(mode="after")
+    def _one_video(self) -> Self:
+        if (self.video_id is None) is (self.film is None):
+            raise ValueError("Give the video_id of a completed generation.")
+        if self.film is not None and not is_here(self.film):
+            raise ValueError("A film for the local studio has to be a file of yours; download it first.")
+        if self.film is not None and not mime(self.film).startswith(("video/", "application/octet-stream")):
+            raise ValueError(f"It is {mime(self.film)}, not a video.")
+        return self
 
     def knowing(self, about: About) -> Self:
         """Return the same request, priced by what is known of its video; nothing of it travels."""
@@ -170,16 +186,21 @@ class ExportRequest(Sized):
         return Estimate(usd=None, seconds=about.seconds, credits=total, basis=" + ".join(parts), **facts)
 
     def prompt_text(self) -> str:
-        """Return the video's id: an export has no words of its own."""
-        return self.video_id
+        """Return the video's id or name: an export has no words of its own."""
+        return self.video_id or (self.film.name if self.film else "") or "a film"
 
     def summary(self) -> tuple[str, ...]:
         """Return format, size and avatar model."""
         return (*self.size_words(), *([self.avatar_model] if self.avatar_model else []))
 
-    def wire_preview(self) -> WirePreview:
-        """Return the one call it is."""
-        return WirePreview("POST", spec.EXPORT_START, json=self.body())
+    def wire_preview(self) -> WirePreview | None:
+        """Return the one call it is; with a film of ours it takes two."""
+        return WirePreview("POST", spec.EXPORT_START, json=self.body()) if self.film is None else None
+
+    def as_python(self) -> str:
+        """Return this request as the line of Python that makes it: both kinds of video come first."""
+        fields = {"video_id" if name == "film" else name: getattr(self, name) for name in self.given()}
+        return as_python(self.provider, self.operation, fields)
 
 
 class _Switches(pydantic.BaseModel):

@@ -355,6 +355,8 @@ AVATARS: Final = "/avatar/list"
 AVATAR: Final = "/avatar"
 OLD_VOICES: Final = "/resources/voices"
 OLD_AVATARS: Final = "/resources/avatars"
+#: Of the local studio alone: a film of yours, standing where the service's dashboard has its own.
+DASHBOARD: Final = "/_dashboard/videos"
 
 # --- webhooks (HOOK) ---
 
