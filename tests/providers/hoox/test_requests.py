@@ -156,7 +156,7 @@ def test_the_local_studio_takes_any_film_as_one_of_the_dashboard(server, provide
     assert made[0].public["origin"] == "dashboard"
     assert (made[0].facts["width"], made[0].facts["height"]) == (1080, 1350)
     request = ExportRequest.build(film=films / "film.mp4", format="square")
-    assert request.as_python().startswith("job = studio.hoox.export(video_id='")
+    assert "".join(request.as_python().split()).startswith("job=studio.hoox.export(video_id=")
     with pytest.raises(InvalidRequest, match="more than one HTTP call"):
         request.as_curl()
     (tmp_path / "words.mp4").write_text("no film at all")

@@ -6,15 +6,16 @@ What Hoox can be asked for: a video from words, and its export.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import pydantic
 
 from vidkit.models import Estimate, MediaInput
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
-from vidkit.providers.hoox import spec
+from vidkit.providers.hoox import requests_asks, spec
 from vidkit.providers.hoox import spec_credits as prices
 from vidkit.providers.hoox.requests_media import UrlField, wired
 from vidkit.providers.hoox.requests_plan import Block, PlanField
@@ -133,6 +134,7 @@ class ExportRequest(Sized):
     """`POST /export/start`."""
 
     operation: ClassVar[str] = "export"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.EXPORT
 
     video_id: Annotated[str, pydantic.Field(min_length=1)] | None = None
     #: A film of ours, for the local studio alone: it is put into its dashboard first.
@@ -232,6 +234,7 @@ class GenerateRequest(Sized):
     """`POST /generation/start`."""
 
     operation: ClassVar[str] = "generate"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.GENERATE
 
     prompt: str | None = None
     duration: Annotated[int, pydantic.Field(ge=spec.DURATION[0], le=spec.DURATION[1])] | None = None
