@@ -27,6 +27,7 @@ from vidkit.options import home_folder
 from vidkit.providers import provider_class, provider_names
 
 if TYPE_CHECKING:
+    from vidkit.forms import Form
     from vidkit.media import Video
     from vidkit.providers.base import Provider
     from vidkit.providers.hoox.client import HooxProvider
@@ -314,6 +315,22 @@ class Studio:
             )
         job: Job[Video] = quick(prompt, image=image, camera=camera, seconds=seconds, **fields)
         return job
+
+    def form(self, operation: str | None = None, **values: Any) -> Form:
+        """
+        Return a form that builds, prices and submits a request.
+
+        Args:
+            operation: `"wayin.export"`, or `"generate"` of the default service; left away, the form chooses
+                over everything this studio can do.
+            **values: What stands in its fields from the start.
+
+        Raises:
+            InvalidRequest: There is no such form, or no such field.
+        """
+        from vidkit.forms.form import form_of
+
+        return form_of(self, operation, values)
 
     @property
     def jobs(self) -> JobsTable:

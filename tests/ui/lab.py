@@ -95,6 +95,11 @@ class Notebook:
         """Run all cells, without waiting for them."""
         self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
+    def run_cell(self, index: int) -> None:
+        """Run one cell, without waiting for it."""
+        self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".cm-content").click()
+        self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-cell')")
+
     def idle(self, limit: float = 120) -> None:
         """Wait until the kernel has been idle for a second."""
         quiet = None

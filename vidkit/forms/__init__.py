@@ -9,6 +9,7 @@ Requests as forms: every field with its widget, its gate and its error, the pric
 
 from __future__ import annotations
 
+from vidkit.forms.form import Form
 from vidkit.forms.state import Field, FormState
 
-__all__ = ["Field", "FormState"]
+__all__ = ["Field", "Form", "FormState"]

@@ -116,7 +116,8 @@ class FormState:
         self.request: Request | None = None
         #: One sentence per field that is wrong; what concerns several stands under `"request"`.
         self.errors: dict[str, str] = {}
-        self.touched: set[str] = set()
+        #: Fields in the order they were last changed.
+        self.touched: list[str] = []
         for name, value in (values or {}).items():
             self._field(name)
             self._values[name] = value
@@ -152,7 +153,7 @@ class FormState:
     def set(self, name: str, value: Any) -> None:
         """Put a value into a field; None (or an empty text or list) takes it out."""
         self._field(name)
-        self.touched.add(name)
+        self.touched = [*(item for item in self.touched if item != name), name]
         if value is None or value in ("", [], ()):
             self._values.pop(name, None)
         else:
@@ -183,12 +184,28 @@ class FormState:
         self.request, self.errors = None, dict.fromkeys(self.missing, "It is needed.")
         if self.errors:
             return
+        values = self.values
         try:
-            self.request, _ = self._door.request(self.provider, (), self.values)
+            self.request, _ = self._door.request(self.provider, (), values)
         except InvalidRequest as wrong:
             shown = {field.name for field in self.visible()}
             for name, sentence in (wrong.fields or {"request": wrong.message}).items():
                 self.errors[_place(name, shown)] = sentence
+        if set(self.errors) == {"request"}:
+            self.errors = {self._culprit(values) or "request": self.errors["request"]}
+
+    def _culprit(self, values: Mapping[str, Any]) -> str:
+        """Return the field changed last without which all would be well, for an error of several fields."""
+        for name in reversed(self.touched):
+            if name in values and not self._field(name).required:
+                try:
+                    self._door.request(
+                        self.provider, (), {key: item for key, item in values.items() if key != name}
+                    )
+                except InvalidRequest:
+                    continue
+                return name
+        return ""
 
     def told(self, name: str) -> str:
         """Return what to say under a field: nothing before it was touched and is merely empty."""

@@ -55,7 +55,8 @@ class Ask:
         kind: What widget suits it.
         choices: Values, or (shown, value) pairs, or a function of the form's values that returns them.
         when: Whether the field is shown, given the form's values; None is always.
-        default: What the service takes where nothing is given; shown, never sent.
+        default: What the service takes where nothing is given (or a function of the values that says it);
+            shown, never sent.
         low: Least number.
         high: Greatest number, or the most characters of a text.
         step: Between numbers.
@@ -83,6 +84,11 @@ class Ask:
         """Return the possible choices as (shown, value) pairs."""
         found = self.choices(values) if callable(self.choices) else self.choices
         return [item if isinstance(item, tuple) else (str(item), item) for item in found]
+
+    def said_default(self, values: Values) -> str:
+        """Return what the service takes where nothing is given; empty where nobody says."""
+        found = self.default(values) if callable(self.default) else self.default
+        return "" if found is None else str(found)
 
     def shown(self, values: Values) -> bool:
         """Whether the field belongs into the form now."""

@@ -14,7 +14,7 @@ from vidkit.show.render import asset, live_stylesheet
 class JobWidget(anywidget.AnyWidget):
     """Shows a drawing and passes clicks on; everything it knows is the drawing."""
 
-    _esm = asset("card.js")
+    _esm = asset("morph.js") + asset("card.js")
     _css = live_stylesheet()
 
     #: The card as HTML, drawn by `job.live_html`.
@@ -27,5 +27,24 @@ class JobWidget(anywidget.AnyWidget):
             if isinstance(content, dict) and content.get("kind") == "cancel":
                 self.send({"kind": "heard"})
                 heard()
+
+        self.on_msg(receive)
+
+
+class FormWidget(anywidget.AnyWidget):
+    """Shows a form that Python draws, and passes on what is done in it."""
+
+    _esm = asset("morph.js") + asset("form.js")
+    _css = live_stylesheet() + asset("form.css")
+
+    #: The form as HTML, drawn by `form.form_html`.
+    html = traitlets.Unicode("").tag(sync=True)
+
+    def on_event(self, heard: Callable[[dict[str, Any], list[bytes]], None]) -> None:
+        """Call *heard* with every message and its buffers."""
+
+        def receive(_widget: Any, content: Any, buffers: Any) -> None:
+            if isinstance(content, dict):
+                heard(content, [bytes(item) for item in buffers or ()])
 
         self.on_msg(receive)

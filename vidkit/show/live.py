@@ -31,6 +31,11 @@ Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
 Bundle = dict[str, Any]
 
 
+def new_display_id() -> str:
+    """Return an id for an output that will be replaced later."""
+    return f"vidkit-{uuid.uuid4().hex[:12]}"
+
+
 class Publisher(Protocol):
     """Where outputs go: IPython's display machinery, or a list in a test."""
 
@@ -64,7 +69,7 @@ def display_job(
         follower = TextFollower(job_facts, subscribe)
         follower.start()
         return follower
-    card = LiveCard(job_facts, subscribe, cancel, publish=_publish)
+    card = LiveCard(job_facts, subscribe, cancel, publish=publish)
     card.show()
     return card if card.is_alive() else None
 
@@ -80,7 +85,7 @@ def _shell() -> Any:
     return get_ipython()
 
 
-def _publish(bundle: Bundle, *, display_id: str, update: bool) -> None:
+def publish(bundle: Bundle, *, display_id: str, update: bool) -> None:
     """
     Publish raw, outside the caller's context.
 
@@ -174,6 +179,7 @@ class LiveCard(Follower):
         cancel: What the button does, or None.
         publish: Where outputs go.
         widgets: Whether to try a widget at all.
+        display_id: Of an output that is there already and will be this card.
     """
 
     def __init__(
@@ -184,12 +190,14 @@ class LiveCard(Follower):
         *,
         publish: Publisher,
         widgets: bool = True,
+        display_id: str = "",
     ) -> None:
         super().__init__(job_facts, subscribe)
         self.cancel = cancel
         self.publish = publish
         self.widgets = widgets
-        self.display_id = f"vidkit-{uuid.uuid4().hex[:12]}"
+        self.display_id = display_id or new_display_id()
+        self._in_place = bool(display_id)
         self.widget: Any = None
         self._facts: JobFacts
         self._message = ""
@@ -204,7 +212,7 @@ class LiveCard(Follower):
             if self.widget is not None:
                 view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
                 bundle["application/vnd.jupyter.widget-view+json"] = view
-        self.publish(bundle, display_id=self.display_id, update=False)
+        self.publish(bundle, display_id=self.display_id, update=self._in_place)
         self._drawn = bundle["text/html"]
         if not facts.settled:
             self.start()

@@ -9,14 +9,16 @@ S2V; sending the image under another name makes the service see a text request).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import pydantic
 
 from vidkit.models import Estimate
 from vidkit.models.camera import camera_brackets, complaints
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
-from vidkit.providers.minimax import spec
+from vidkit.providers.minimax import requests_asks, spec
 from vidkit.providers.minimax import spec_models as models
 from vidkit.providers.minimax.requests_media import (
     ImageField,
@@ -43,6 +45,7 @@ class GenerateRequest(Request):
 
     provider: ClassVar[str] = spec.NAME
     operation: ClassVar[str] = "generate"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.GENERATE
 
     prompt: str | None = None
     model: str | None = None

@@ -9,14 +9,15 @@ array in the wire's own shape is taken as well::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 import pydantic
 
 from vidkit.models import Estimate, MediaInput
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
-from vidkit.providers.minimax import spec
+from vidkit.providers.minimax import requests_asks, spec
 from vidkit.providers.minimax import spec_models as models
 from vidkit.providers.minimax.requests import listed
 from vidkit.providers.minimax.requests_media import ImageField, WebUrl, check_v2, to_url
@@ -167,6 +168,7 @@ class GenerateV2Request(ContentRequest):
     """`POST /v2/video_generation`."""
 
     operation: ClassVar[str] = "generate_v2"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.GENERATE_V2
 
     duration: int = models.DEFAULT_V2_SECONDS
     resolution: str = "768P"
@@ -268,6 +270,7 @@ class RegenerateV2Request(Request):
 
     provider: ClassVar[str] = spec.NAME
     operation: ClassVar[str] = "regenerate_v2"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.REGENERATE_V2
 
     base_video: MediaField
     #: Seconds of the base video, where known: for the estimate only.

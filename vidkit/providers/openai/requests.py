@@ -10,6 +10,7 @@ server's business and passes through.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -17,8 +18,9 @@ import pydantic
 
 from vidkit.errors import MediaError
 from vidkit.models import Estimate, MediaInput
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
-from vidkit.providers.openai import spec
+from vidkit.providers.openai import requests_asks, spec
 from vidkit.providers.preview import WirePreview
 from vidkit.wire.inputs import MediaField, image_size, is_here, media_input, mime
 
@@ -115,6 +117,7 @@ class CreateRequest(OpenAIRequest):
     """`POST /videos`."""
 
     operation: ClassVar[str] = "create"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.CREATE
 
     model: str | None = None
     seconds: SecondsField | None = None
@@ -226,6 +229,7 @@ class RemixRequest(OpenAIRequest):
     """`POST /videos/{video_id}/remix`."""
 
     operation: ClassVar[str] = "remix"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.REMIX
 
     video_id: VideoId
 
@@ -268,6 +272,7 @@ class EditRequest(_FromVideo):
     """`POST /videos/edits`."""
 
     operation: ClassVar[str] = "edit"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.EDIT
 
     #: Wanted by the guide when a file is uploaded; taken from the source otherwise.
     model: str | None = None
@@ -291,6 +296,7 @@ class ExtendRequest(_FromVideo):
     """`POST /videos/extensions`."""
 
     operation: ClassVar[str] = "extend"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.EXTEND
 
     #: How much is added; the result is the stitched clip.
     seconds: SecondsField

@@ -3,24 +3,6 @@
  * what differs is touched, so nothing flickers, bars glide and the focus stays. Elapsed time ticks here by itself.
  */
 
-/** Make `old` look like `fresh` with the fewest changes. */
-function morph(old, fresh) {
-  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
-    old.replaceWith(fresh.cloneNode(true));
-    return;
-  }
-  if (old.nodeType === Node.TEXT_NODE || old.nodeType === Node.COMMENT_NODE) {
-    if (old.data !== fresh.data) old.data = fresh.data;
-    return;
-  }
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  const before = [...old.childNodes];
-  const after = [...fresh.childNodes];
-  after.forEach((node, index) => (before[index] ? morph(before[index], node) : old.appendChild(node.cloneNode(true))));
-  before.slice(after.length).forEach((node) => node.remove());
-}
-
 function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (n) => String(n).padStart(2, "0");

@@ -1,0 +1,113 @@
+"""How MiniMax asks for its fields: models by mode, sizes and lengths by model; nothing impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from vidkit.providers.asking import Ask
+from vidkit.providers.minimax import spec
+from vidkit.providers.minimax import spec_models as models
+from vidkit.providers.minimax.spec_models import Mode
+
+Values = Mapping[str, Any]
+
+
+def _mode(values: Values) -> Mode:
+    if values.get("subject_reference") is not None:
+        return "subject"
+    if values.get("last_frame_image") is not None:
+        return "frames"
+    return "text" if values.get("first_frame_image") is None else "image"
+
+
+def _model(values: Values) -> models.Model | None:
+    return models.MODELS.get(values.get("model") or models.DEFAULT_MODEL[_mode(values)])
+
+
+def _models(values: Values) -> list[str]:
+    return [name for name, model in models.MODELS.items() if _mode(values) in model.modes]
+
+
+def _resolutions(values: Values) -> list[str]:
+    model, mode, seconds = _model(values), _mode(values), values.get("duration")
+    if model is None:
+        return []
+    return [
+        name for name in model.resolutions(mode) if seconds is None or seconds in model.lengths(mode, name)
+    ]
+
+
+def _lengths(values: Values) -> list[tuple[str, int]]:
+    model, mode = _model(values), _mode(values)
+    if model is None:
+        return []
+    resolution = values.get("resolution")
+    names = [resolution] if resolution else model.resolutions(mode)
+    return [
+        (f"{item} s", item) for item in sorted({item for name in names for item in model.lengths(mode, name)})
+    ]
+
+
+def _default(values: Values) -> tuple[str, int]:
+    model = _model(values)
+    return model.default if model is not None else ("", 0)
+
+
+def _has_fast(values: Values) -> bool:
+    model = _model(values)
+    return model is not None and model.fast and _mode(values) in {"text", "image"}
+
+
+GENERATE: Final[Mapping[str, Ask]] = {
+    "prompt": Ask("prompt", high=spec.PROMPT_LIMIT, camera=True),
+    "model": Ask("choice", choices=_models, default=lambda values: models.DEFAULT_MODEL[_mode(values)]),
+    "resolution": Ask("choice", choices=_resolutions, default=lambda values: _default(values)[0]),
+    "duration": Ask("choice", choices=_lengths, default=lambda values: f"{_default(values)[1]} s"),
+    "first_frame_image": Ask("media", media="image", when=lambda values: not values.get("subject_reference")),
+    "last_frame_image": Ask("media", media="image", when=lambda values: values.get("first_frame_image")),
+    "subject_reference": Ask("media", media="image", when=lambda values: not values.get("first_frame_image")),
+    "fast_pretreatment": Ask("switch", when=_has_fast, more=True),
+    "prompt_optimizer": Ask("switch", more=True),
+    "aigc_watermark": Ask("switch", more=True),
+    "callback_url": Ask("text", more=True),
+}
+
+
+def _v2(values: Values) -> models.ModelV2:
+    return models.MODELS_V2.get(values.get("model") or "", next(iter(models.MODELS_V2.values())))
+
+
+def _lengths_v2(values: Values) -> list[tuple[str, int]]:
+    low, high = _v2(values).seconds
+    return [(f"{item} s", item) for item in range(low, high + 1)]
+
+
+def _no_frames(values: Values) -> bool:
+    return not values.get("first_frame") and not values.get("last_frame")
+
+
+def _no_references(values: Values) -> bool:
+    return not any(values.get(f"reference_{kind}") for kind in ("image", "video", "audio"))
+
+
+GENERATE_V2: Final[Mapping[str, Ask]] = {
+    "prompt": Ask("prompt", high=spec.V2_TEXT_LIMIT, camera=True),
+    "model": Ask("choice", choices=tuple(models.MODELS_V2), default=next(iter(models.MODELS_V2))),
+    "resolution": Ask("choice", choices=lambda values: _v2(values).resolutions, default="768P"),
+    "duration": Ask("choice", choices=_lengths_v2, default=f"{models.DEFAULT_V2_SECONDS} s"),
+    "first_frame": Ask("media", media="image", when=_no_references),
+    "last_frame": Ask("media", media="image", when=_no_references),
+    "reference_image": Ask("media list", media="image", when=_no_frames),
+    "reference_video": Ask("media list", media="video", when=_no_frames),
+    "reference_audio": Ask("media list", media="audio", when=_no_frames),
+    "prompt_expansion_mode": Ask("choice", when=lambda values: _v2(values).expansion, more=True),
+    "aigc_watermark": Ask("switch", more=True),
+    "callback_url": Ask("text", more=True),
+}
+
+REGENERATE_V2: Final[Mapping[str, Ask]] = {
+    "base_video": Ask("media", media="video"),
+    "aigc_watermark": Ask("switch", more=True),
+    "callback_url": Ask("text", more=True),
+}
