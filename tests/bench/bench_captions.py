@@ -1,7 +1,7 @@
 """
 What captions cost an export: `python -m tests.bench.bench_captions [template …]`.
 
-A stretch of film is cut upright to 1080×1920 and encoded, without and with captions in turn; CPU seconds and wall time
+A stretch of film is exported upright at 1080×1920, without and with captions in turn; CPU seconds and wall time
 of both and their ratio. Times on shared machines swing: read the ratio of CPU seconds.
 """
 
@@ -14,11 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import av
 import numpy as np
 
 from vidkit.engine.captions import overlay
-from vidkit.engine.encode import Encoder, to_yuv
+from vidkit.engine.exporting import export
 from vidkit.engine.speech.transcript import Word
 from vidkit.engine.stage.render import Overlay
 
@@ -40,24 +39,11 @@ def media() -> Path:
     return Path(__file__).resolve().parents[3] / "shared" / "media" / "bunny.mp4"
 
 
-def export(source: Path, target: Path, draw: Overlay | None) -> tuple[float, float]:
-    """Cut *source* upright and encode it; return CPU seconds and wall seconds."""
+def timed(source: Path, target: Path, draw: Overlay | None) -> tuple[float, float]:
+    """Export a stretch upright; return CPU seconds and wall seconds."""
     wall, cpu = time.perf_counter(), sum(os.times()[:2])
-    with av.open(str(source)) as film, Encoder(target, WIDTH, HEIGHT, fps=FPS) as out:
-        film.streams.video[0].thread_type = "AUTO"
-        for index, frame in enumerate(film.decode(video=0)):
-            if index == FRAMES:
-                break
-            big = to_yuv(frame, round(HEIGHT * frame.width / frame.height / 2) * 2, HEIGHT)
-            left = (big.width - WIDTH) // 4 * 2
-            planes = []
-            for plane, half in zip(big.planes, (1, 2, 2), strict=True):
-                rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-                planes.append(rows[:, left // half : (left + WIDTH) // half].copy())
-            picture = (planes[0], planes[1], planes[2])
-            if draw is not None:
-                draw(picture, index)
-            out.write(*picture)
+    overlays = () if draw is None else (draw,)
+    export(source, target, start=8, end=8 + FRAMES / FPS, width=WIDTH, height=HEIGHT, overlays=overlays)
     return sum(os.times()[:2]) - cpu, time.perf_counter() - wall
 
 
@@ -79,13 +65,13 @@ def main() -> None:
     """Print one line per template."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        export(media(), folder / "warm.mp4", None)
+        timed(media(), folder / "warm.mp4", None)
         for template in sys.argv[1:] or TEMPLATES:
             runs = []
             for k in range(2):
-                plain = export(media(), folder / f"{k}.mp4", None)
+                plain = timed(media(), folder / f"{k}.mp4", None)
                 draw = overlay(spoken(), width=WIDTH, height=HEIGHT, fps=FPS, style=template)
-                runs.append((plain, export(media(), folder / f"{k}c.mp4", draw)))
+                runs.append((plain, timed(media(), folder / f"{k}c.mp4", draw)))
             cpu = min(with_it[0] for _, with_it in runs) / min(without[0] for without, _ in runs)
             wall = min(with_it[1] for _, with_it in runs) / min(without[1] for without, _ in runs)
             middle, mean = alone(overlay(spoken(), width=WIDTH, height=HEIGHT, fps=FPS, style=template))

@@ -10,6 +10,7 @@ Read `style.py` for what a template is, `templates.py` for the templates, `burn.
 from __future__ import annotations
 
 from vidkit.engine.captions.burn import DEFAULT, hook, overlay, styles
+from vidkit.engine.captions.contact import sheet
 from vidkit.engine.captions.fonts import check
 from vidkit.engine.captions.hooks import HOOKS
 from vidkit.engine.captions.style import StyleFacts
@@ -17,4 +18,4 @@ from vidkit.engine.captions.style import StyleFacts
 #: The tones a hook can have.
 HOOK_STYLES = tuple(HOOKS)
 
-__all__ = ["DEFAULT", "HOOK_STYLES", "StyleFacts", "check", "hook", "overlay", "styles"]
+__all__ = ["DEFAULT", "HOOK_STYLES", "StyleFacts", "check", "hook", "overlay", "sheet", "styles"]

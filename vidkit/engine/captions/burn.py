@@ -70,7 +70,7 @@ def overlay(
     Raises:
         TaskError: `unknown_style`, `font_missing`, or `no_translation` when one is wanted and none given.
     """
-    chosen = _style(style)
+    chosen = template(style)
     if display != "original" and not translation:
         raise TaskError(
             f"Captions with {display!r} need a translation, and none was given.",
@@ -162,7 +162,8 @@ def companion(style: Style) -> Style:
     )
 
 
-def _style(name: str) -> Style:
+def template(name: str) -> Style:
+    """Return the template of an id."""
     found = _STYLES.get(name)
     if found is None:
         raise TaskError(

@@ -63,7 +63,7 @@ def advance(text: str, kind: Type) -> float:
         return sum(piece[2] for piece in _pieces(text, kind)) * kind.condense
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=160)
 def draw(text: str, kind: Type, grow: float = 0.0, right_to_left: bool = False) -> Ink:
     """
     Draw a word.

@@ -16,6 +16,9 @@ from vidkit.engine.speech.transcript import Word
 #: Seconds a phrase stays after its last word, and the gap up to which it stays until the next one.
 _LINGER, _BRIDGE = 0.35, 0.7
 
+#: Share of the frame's height that a hook may take; what is said stands below it.
+_HIGHEST = 0.33
+
 #: Distance of baselines in em, by what stands above and below the letters of a script.
 _LEADING = {"latin": 1.24, "tall": 1.5, "east": 1.28}
 
@@ -154,7 +157,11 @@ class Setter:
         while em > 9 and max(widths) > self._limit(em) + 1:
             em = max(9, int(em * 0.93))
             rows, widths = self._lines(group, em)
-        return self._place(rows, widths, em, start, end, leaves)
+        page = self._place(rows, widths, em, start, end, leaves)
+        while self.style.place == "upper" and em > 9 and _tall(page) > _HIGHEST * self.frame[1]:
+            em = max(9, int(em * 0.93))
+            page = self._place(*self._lines(group, em), em, start, end, leaves)
+        return page
 
     def _place(
         self,
@@ -287,7 +294,17 @@ class Setter:
     def _gap(self, left: Token, right: Token, em: int) -> float:
         """Return the space between neighbours; plates around single words need more of it."""
         style = self.style
-        space = scripts.gap(left.text, right.text) * (0.9 + 0.1 * style.condense) + style.tracking * 0.8
+        space = scripts.gap(left.text, right.text)
+        if space:
+            # Thick edges eat into the space, and the spoken word swells into it.
+            edges = (style.look.outline[1] if style.look.outline else 0.0) + (
+                style.look.rim[1] if style.look.rim else 0.0
+            )
+            space += (
+                0.8 * style.tracking
+                + 0.9 * edges
+                + 0.3 * max(0.0, style.swell - 1) * max(len(left.text), len(right.text))
+            )
         sides = [2 * style.word.pad[0] + 0.18] if style.word else []
         sides += [max(space, 0.36)] if style.lit and style.lit.shape != "underline" and space else []
         return max([space, *sides]) * em
@@ -330,6 +347,11 @@ def _kind_of(text: str) -> str:
         if scripts.unspaced(char) or scripts.hangul(char):
             kinds.add("east")
     return "east" if "east" in kinds else "latin"
+
+
+def _tall(page: Page) -> int:
+    """Return the rows that the lines of a page take."""
+    return page.lines[-1].y + page.lines[-1].height - page.lines[0].y
 
 
 def _unstopped(text: str) -> str:

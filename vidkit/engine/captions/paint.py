@@ -225,7 +225,7 @@ def _item_box(page: Page, item: Item, kind: Plate) -> tuple[int, int, int, int]:
             round(0.065 * em),
         )
     elif kind.shape == "marker":
-        top, height = item.y - round(0.36 * em), round(0.42 * em)
+        top, height = item.y - round(0.5 * em), round(0.6 * em)
     return (
         item.x - pad_x,
         top - pad_y,
@@ -239,7 +239,7 @@ def _entered(kind: Enter, share: float, em: int) -> tuple[float, float, float, f
     if share >= 1 or kind == "cut":
         return 1.0, 0.0, 0.0, 1.0
     amount = _ease(share)
-    shown = min(1.0, 0.35 + max(0.0, share) * 1.3)  # there at once, so that it is never late
+    shown = min(1.0, 0.5 + max(0.0, share) * 1.6)  # there at once, so that it is never late
     if kind == "pop":
         # A little too large on the way, as if it had a spring.
         return 0.82 + 0.18 * amount + 0.07 * float(np.sin(np.pi * max(0.0, share))), 0.0, 0.0, shown

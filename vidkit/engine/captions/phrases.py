@@ -19,8 +19,10 @@ _SILENCE, _BREATH = 1.2, 0.35
 
 #: Little words that lean on the next one, so that no phrase or line should end with them.
 _LEANING = {
-    "en": "a an the of to in on at by for from with and or but that this my your his her its our their is "
-    "are was were be i you he she we they not no very so as if than who which when into over",
+    "en": "a an the of to in on at by for from with and or but that this my your his her its our their is it "
+    "are was were be been i you he she we they not no very so as if than who which when where what why how "
+    "into over without about through before after between because while until like just only can "
+    "could will would have has had do does did there some any",
     "es": "el la los las un una unos unas de del a al en con por para y o u que mi tu su sus se no lo es muy",
     "fr": "le la les un une des de du à au aux en dans par pour avec et ou que qui ne pas je tu il elle on "
     "nous vous ils se ce cette mon ma mes son sa ses est très",

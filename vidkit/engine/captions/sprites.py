@@ -31,7 +31,7 @@ class Sprite:
     y: int
 
 
-@lru_cache(maxsize=768)
+@lru_cache(maxsize=80)  # about a quarter of a megabyte each in an upright HD frame
 def word(text: str, kind: ink.Type, look: Look, right_to_left: bool) -> Sprite:
     """Colour a word."""
     em = kind.size
@@ -83,7 +83,7 @@ def word(text: str, kind: ink.Type, look: Look, right_to_left: bool) -> Sprite:
     return Sprite(canvas, *origin)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=48)
 def plate(kind: Plate, width: int, height: int, em: int, flip: bool = False) -> Sprite:
     """Draw a plate for a box of *width* × *height*, its padding included; *flip* mirrors it."""
     soft = int(kind.shadow * em * 2.5) + 2

@@ -16,8 +16,8 @@ SKY, CYAN, BLUE = colour("#5cc8ff"), colour("#37e5ff"), colour("#2f6bff")
 VIOLET, MINT, ORANGE = colour("#7c4dff"), colour("#4fe0a8"), colour("#ff8a1f")
 
 #: Lifts letters off any picture without being seen itself.
-SOFT = (Cast(blur=0.16, dy=0.03, opacity=0.55, grow=0.02), Cast(blur=0.04, dy=0.03, opacity=0.5))
-DEEP = (Cast(blur=0.2, dy=0.06, opacity=0.6, grow=0.03),)
+SOFT = (Cast(blur=0.2, dy=0.02, opacity=0.6, grow=0.08), Cast(blur=0.045, dy=0.03, opacity=0.6, grow=0.01))
+DEEP = (Cast(blur=0.26, dy=0.05, opacity=0.55, grow=0.12), Cast(blur=0.08, dy=0.04, opacity=0.6, grow=0.02))
 
 
 def _glow(tint: tuple[int, int, int]) -> tuple[Cast, ...]:
