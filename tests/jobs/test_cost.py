@@ -25,3 +25,9 @@ def test_unknown_money_is_not_zero():
 def test_what_the_service_charged_is_shown():
     """A reported charge stands beside the estimate."""
     assert repr(Cost(PRICED, Usage(usd=0.3), local=False)).endswith("charged: $0.30")
+
+
+def test_credits_are_told_where_a_service_counts_in_them():
+    """Neither the estimate nor the charge is lost because it is not in dollars."""
+    cost = Cost(Estimate(usd=None, credits=3.0, basis="1.5 min × 2"), Usage(credits=2.5), local=False)
+    assert repr(cost) == "estimated: about 3 credits (1.5 min × 2); charged: 2.5 credits"

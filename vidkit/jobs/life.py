@@ -276,6 +276,9 @@ class Life:
             if odd not in self.record.notes:
                 notes = (odd,)
                 _warn(f"{self.record.provider} {self.record.operation} {self.record.id}: {odd}")
+        # What was made may differ from what was asked, e.g. a resolution that the source does not have.
+        said = (str(note) for note in seen.outcome.get("notes", ()))
+        notes += tuple(dict.fromkeys(note for note in said if note not in self.record.notes))
         await self.save(lambda record: noted(record.seen(seen, time.time()), *notes), fetched=None)
 
     # --- the files ------------------------------------------------------------------------------------

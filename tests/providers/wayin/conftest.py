@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.providers.facts import small_video
 from tests.providers.wayin.facts import HEADERS
+from vidkit.engine.quick import clips as quick
 from vidkit.providers.base import Ticket
 from vidkit.providers.wayin.client import WayinProvider
 from vidkit.server import StudioServer
@@ -101,6 +103,20 @@ def project(wire: httpx.Client, uploaded: Callable[..., str]) -> Callable[..., d
         return found
 
     return make
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Hold each film back until the test lets it be made (the worker is a thread of this process)."""
+    gate = threading.Semaphore(0)
+    real = quick._film
+
+    def held(*args: Any) -> None:
+        assert gate.acquire(timeout=30)
+        real(*args)
+
+    monkeypatch.setattr(quick, "_film", held)
+    return gate
 
 
 class Straight:

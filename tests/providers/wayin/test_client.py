@@ -1,6 +1,7 @@
 """The client against the real server: uploads, places, the shared limit, older generations, quirks."""
 
 import asyncio
+import time
 
 import httpx
 import pytest
@@ -9,7 +10,7 @@ from tests.providers.facts import small_video
 from vidkit.errors import InvalidRequest, NotFound, PermissionDenied, QuotaExceeded, RateLimited
 from vidkit.models import State
 from vidkit.providers.base import Ticket
-from vidkit.providers.wayin import client_steps, spec
+from vidkit.providers.wayin import client_steps, parse, spec
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 
@@ -219,17 +220,64 @@ def test_times_as_text_are_read(server, provider, look, film):
     assert look(ticket).outcome["clips"] == numbers
 
 
-def test_an_early_success_is_not_complete(server, provider, look, film):
-    """SUCCEEDED before the files is no end: the client says that more is to come, until it has."""
+@pytest.fixture
+def early(server, provider, look, film, one_by_one):
+    """Two clips that are said to be done and are held back."""
     server.set("wayin_early_success", True)
-    server.set_clock(["running", "running", "succeeded"])
+    server.set_clock("real")
     ticket = provider.clips(film, enable_export=True, limit=2)
-    early = look(ticket)
-    assert (early.state, early.complete) == (State.succeeded, False)
+    while not look(ticket).outcome:
+        time.sleep(0.01)
+    yield ticket
+    one_by_one.release(2)  # the worker must not wait for a test that is over
+
+
+def test_an_early_success_is_not_complete(look, early, one_by_one):
+    """SUCCEEDED before the files is no end: the client says that more is to come, until it has."""
+    seen = look(early)
+    assert (seen.state, seen.complete, seen.usage) == (State.succeeded, False, None)
+    one_by_one.release(2)
+    for _ in range(500):
+        seen = look(early)
+        if seen.complete:
+            break
+        time.sleep(0.01)
+    assert seen.complete
+    assert {"clip-0", "clip-1"} <= {item.role for item in seen.assets}
+
+
+def test_a_success_that_stays_without_files_is_believed_in_the_end(provider, look, early):
+    """Bounded: after a while what is there is all there is, and the job ends instead of looking for ever."""
+    now = [0.0]
+    provider.clock = lambda: now[0]
+    provider.wire.local = False
+    provider._early.clear()
+    assert not look(early).complete
+    now[0] = spec.EARLY_SECONDS - 1
+    assert not look(early).complete
+    now[0] = spec.EARLY_SECONDS + 1
+    assert look(early).complete
+
+
+def test_a_settled_project_without_clips_ends_sooner(provider):
+    """No clip and its units told: nothing was found, which is a result."""
+    now = [0.0]
+    provider.clock = lambda: now[0]
+    provider.wire.local = False
+    empty = parse.task({"id": "p", "status": "SUCCEEDED", "cost_usage": 1, "clips": []}, renders=True)
+    assert not provider._believed(empty).complete
+    now[0] = 61.0
+    assert provider._believed(empty).complete
+
+
+def test_what_was_made_otherwise_is_said(server, provider, look, film):
+    """The local studio tells in a header of its own what the wire has no field for; nobody else is believed."""
+    ticket = provider.clips(film, limit=1)
     look(ticket)
-    last = look(ticket)
-    assert last.complete
-    assert {"clip-0", "clip-1"} <= {item.role for item in last.assets}
+    seen = look(provider.export(ticket.remote_id, resolution="UHD_4K"))
+    assert any("180" in note for note in seen.outcome["notes"])
+    provider.wire.local = False
+    assert "notes" not in look(provider.export(ticket.remote_id, resolution="UHD_4K")).outcome
 
 
 def test_links_are_fresh_at_each_look(server, provider, look, film):

@@ -1,14 +1,12 @@
 """The wire from outside: order of checks, both error shapes, projects, exports, links, limits and quirks."""
 
 import re
-import threading
 import time
 
 import httpx
 import pytest
 
 from tests.providers.wayin.facts import HEADERS
-from vidkit.engine.quick import clips as quick
 from vidkit.providers.wayin import spec
 
 CLIPS, FIND, EXPORT = "/api/v2/clips", "/api/v2/clips/find-moments", "/api/v2/clips/export"
@@ -332,20 +330,6 @@ def test_clips_come_ranked_and_numbered(project):
     assert all(0 <= clip["begin_ms"] < clip["end_ms"] <= 2000 for clip in clips)
 
 
-@pytest.fixture
-def one_by_one(monkeypatch):
-    """Hold each film back until the test lets it be made (the worker is a thread of this process)."""
-    gate = threading.Semaphore(0)
-    real = quick._film
-
-    def held(*args):
-        assert gate.acquire(timeout=30)
-        real(*args)
-
-    monkeypatch.setattr(quick, "_film", held)
-    return gate
-
-
 def until(wire, path, fits):
     """Look until a result fits."""
     for _ in range(500):
@@ -497,14 +481,15 @@ def test_times_as_text(server, wire, project):
     assert clip["end_ms"].isdigit()
 
 
-def test_success_before_the_clips(server, wire, uploaded):
-    """SUCCEEDED with clips that still have no link, then the rest; what one observer saw."""
+def test_success_before_the_clips(server, wire, uploaded, one_by_one):
+    """SUCCEEDED with clips that still have no link and no units, then the rest; what one observer saw."""
     server.set("wayin_early_success", True)
-    server.set_clock(["running", "running", "succeeded"])
-    id = wire.post(CLIPS, json={"video_url": uploaded(), "enable_export": True}).json()["data"]["id"]
-    first = wire.get(f"{CLIPS}/results/{id}").json()["data"]
-    assert first["status"] == "SUCCEEDED"
-    for _ in range(2):
-        last = wire.get(f"{CLIPS}/results/{id}").json()["data"]
-    assert all("export_link" in clip for clip in last["clips"])
-    assert last["clips"]
+    server.set_clock("real")
+    body = {"video_url": uploaded(), "enable_export": True, "limit": 2}
+    path = f"{CLIPS}/results/{wire.post(CLIPS, json=body).json()['data']['id']}"
+    first = until(wire, path, lambda seen: len(seen.get("clips", ())) == 2)
+    assert (first["status"], links(first)) == ("SUCCEEDED", 0)
+    assert "cost_usage" not in first
+    one_by_one.release(2)
+    last = until(wire, path, lambda seen: "cost_usage" in seen)
+    assert (last["status"], links(last)) == ("SUCCEEDED", 2)

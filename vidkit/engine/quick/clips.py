@@ -87,6 +87,9 @@ def export_clips(folder: Path, args: Mapping[str, Any], report: Report) -> dict[
     folder = Path(folder)
     facts = probe(folder / str(args["video"]))
     width, height = _size(args, facts.width, facts.height)
+    short = min(width, height)
+    small = f"The source allows {short} pixels on the short side, not {args['short_side']}."
+    notes = [small] if short < int(args["short_side"]) else []
     files: dict[str, str] = {}
     clips: list[dict[str, Any]] = []
     for done, clip in enumerate(args["clips"]):
@@ -103,7 +106,7 @@ def export_clips(folder: Path, args: Mapping[str, Any], report: Report) -> dict[
                 "seconds": frames / FPS,
                 "frames": frames,
                 "hook": str(clip.get("title", "")) if args.get("hook") else None,
-                "notes": [],
+                "notes": notes,
             }
         )
         report.publish({"files": files, "facts": {"clips": clips}})

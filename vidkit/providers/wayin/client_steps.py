@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import time
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -40,6 +42,10 @@ RESULTS = {
 #: Seconds that a submit waits in all for a place, before it says that there is none.
 PATIENCE_S = 1800.0
 ROUND_S = 60.0
+#: Seconds after which a success without any clip, but with its units, is what it says: there were none.
+_SETTLED_S = 60.0
+#: The local studio shows files with the success, or (where a switch says so) within moments.
+_LOCAL_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ class Steps(Provider):
         #: Where files are put: another origin, which limits nobody and says its own errors.
         self.storage = wire.with_(read_error=_storage_error, limiter=Limiter("wayin-storage"), headers={})
         self._alive: set[str] = set()
+        #: When a success was first seen that lacks clips.
+        self._early: dict[str, float] = {}
+        self.clock = time.monotonic
         self._ended = asyncio.Event()
 
     # --- submit ---------------------------------------------------------------------------------------
@@ -141,9 +150,26 @@ class Steps(Provider):
         request = ticket.request
         renders = ticket.operation == "export" or bool(request.get("enable_export"))
         seen = parse.task(parse.data_of(reply), renders=renders, wanted=request.get("clip_indices") or ())
-        seen = replace(seen, remote_id=ticket.remote_id)
+        seen = replace(seen, remote_id=ticket.remote_id, outcome=self._with_notes(seen, reply))
         self._note(seen)
-        return seen
+        return self._believed(seen)
+
+    def _with_notes(self, seen: Snapshot, reply: Reply) -> Mapping[str, Any]:
+        """Add what the local studio says beside its wire."""
+        said = reply.headers.get(spec.NOTES_HEADER) if self.wire.local else None
+        return {**seen.outcome, "notes": json.loads(said)} if said else seen.outcome
+
+    def _believed(self, seen: Snapshot) -> Snapshot:
+        """Take a success that lacks clips for whole once it has lacked them for long: none may be all."""
+        if seen.state is not State.succeeded or seen.complete:
+            self._early.pop(seen.remote_id, None)
+            return seen
+        settled = not seen.outcome.get("clips") and seen.usage is not None
+        patience = _SETTLED_S if settled else spec.EARLY_SECONDS
+        since = self._early.setdefault(seen.remote_id, self.clock())
+        if self.clock() - since < (min(patience, _LOCAL_S) if self.wire.local else patience):
+            return seen
+        return replace(seen, complete=True)
 
     # --- files ----------------------------------------------------------------------------------------
 

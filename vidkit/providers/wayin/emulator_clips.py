@@ -60,10 +60,20 @@ class Clips:
             done = True
         if clips or done:
             found["expire_at"] = round(float(job.public["expire_at"]) * 1000)
-            if done:
+            if job.state == "succeeded":  # an early success is not settled yet
                 found["api_units_usage" if self.desk.oldest else "cost_usage"] = self._cost(job)
             found["clips"] = clips
         return found
+
+    @staticmethod
+    def notes(job: ServerJob) -> list[str]:
+        """Return what the work says about a finished task beyond the wire's fields."""
+        if job.state != "succeeded":
+            return []
+        said = list(job.facts.get("notes", ()))
+        for clip in job.facts.get("clips", ()):
+            said += clip.get("notes") or ()
+        return list(dict.fromkeys(str(note) for note in said))
 
     def _early(self, job: ServerJob) -> bool:
         """Whether to say SUCCEEDED before the renders of an inline export are there."""

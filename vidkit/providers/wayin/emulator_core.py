@@ -9,9 +9,10 @@ Settings read here (`vidkit serve --set NAME=VALUE`): `wayin_generation` (`newes
 from __future__ import annotations
 
 import functools
+import json
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -178,11 +179,19 @@ class Desk:
 
     # --- answers --------------------------------------------------------------------------------------
 
-    def reply(self, data: Mapping[str, Any]) -> Response:
-        """Answer with data, in the generation's envelope."""
-        if self.oldest:
-            return JSONResponse({"code": "0", "data": dict(data), "message": "success"})
-        return JSONResponse({"data": dict(data)})
+    def reply(self, data: Mapping[str, Any], notes: Sequence[str] = ()) -> Response:
+        """
+        Answer with data, in the generation's envelope.
+
+        Args:
+            data: The wire's.
+            notes: What was made otherwise than asked; travels in a header of the local studio's own.
+        """
+        old = {"code": "0", "data": dict(data), "message": "success"}
+        response = JSONResponse(old if self.oldest else {"data": dict(data)})
+        if notes:
+            response.headers[spec.NOTES_HEADER] = json.dumps(list(notes))
+        return response
 
     def word(self, job: ServerJob) -> str:
         """Return the wire's word for a job's state."""

@@ -204,7 +204,7 @@ class Projects:
         project = None
         if kind == "export":
             project = await self.desk.host.job(spec.NAME, str(job.public["project"]), owner, look=False)
-        return self.desk.reply(self.clips.results(job, project))
+        return self.desk.reply(self.clips.results(job, project), self.clips.notes(job))
 
 
 def _order(task: str, args: Mapping[str, Any], inputs: Mapping[str, Path]) -> Order:

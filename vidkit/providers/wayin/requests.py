@@ -210,7 +210,7 @@ class ExportRequest(RenderRequest):
 
     def estimate(self) -> Estimate:
         """Say honestly that no price of rendering is known."""
-        return Estimate(None, self.seconds, "no price of an export is published", "", "")
+        return Estimate(None, self.seconds, "rendering has no published price")
 
     def prompt_text(self) -> str:
         """Name the clips and the project."""

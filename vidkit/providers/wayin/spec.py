@@ -46,6 +46,8 @@ UPLOAD: Final = "/upload/single-file"
 #: Sent with every request, GETs too (seed, CLI).
 VERSION_HEADER: Final = "x-wayinvideo-api-version"
 VERSION: Final = "v2"
+#: Of the local studio only: sentences (as JSON) about what was made otherwise than asked.
+NOTES_HEADER: Final = "x-vidkit-notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,8 @@ MEANINGS: Final = (
 
 REQUESTS_PER_MINUTE: Final = 15.0  # N: all endpoints together, polls too
 PROJECTS_AT_ONCE: Final = 5  # N
+#: So long a success may lack clips that were asked for as files (obs saw it; the figure is ours).
+EARLY_SECONDS: Final = 600.0
 POLL_SECONDS: Final = 30.0  # the documents' advice; the CLI's 10 s breaks the limit at three projects
 LINK_SECONDS: Final = 24 * 3600.0  # N: each look signs a fresh one
 KEEP_SECONDS: Final = 3 * 24 * 3600.0  # CLI: about three days, by plan
