@@ -57,7 +57,7 @@ class Beat:
 
 def written(remarks: Sequence[Remark], language: Language) -> str:
     """Return remarks as one text."""
-    return " ".join(text for remark in remarks if (text := remark.text(language)))
+    return language.between.join(text for remark in remarks if (text := remark.text(language)))
 
 
 def lasting(beats: Sequence[Beat], duration: float) -> list[Beat]:

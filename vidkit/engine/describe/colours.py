@@ -55,7 +55,9 @@ def layers(picture: np.ndarray) -> tuple[str, str] | None:
 
 def _shares(names: np.ndarray) -> list[tuple[float, str]]:
     kinds, counts = np.unique(names, return_counts=True)
-    return sorted(((float(n) / names.size, str(kind)) for kind, n in zip(kinds, counts, strict=True)), reverse=True)
+    return sorted(
+        ((float(n) / names.size, str(kind)) for kind, n in zip(kinds, counts, strict=True)), reverse=True
+    )
 
 
 def _named(picture: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from vidkit.engine.stage.vocabulary import fallback, nouns
 
 _SAME = {
-    "husky": "dog", "raccoon": "", "hyena": "", "koala": "", "polar bear": "bear", "grizzly bear": "bear",
+    "husky": "dog", "raccoon": "", "hyena": "wolf", "puma": "lion", "cougar": "lion", "koala": "", "polar bear": "bear", "grizzly bear": "bear",
     "black cat": "cat", "robot": "robot", "android": "robot", "pony": "horse", "stallion": "horse",
     "mule": "donkey", "fawn": "deer", "gazelle": "deer", "antelope": "deer", "stag": "deer",
     "reindeer": "deer", "elk": "moose", "hare": "rabbit", "bunny": "rabbit", "rat": "mouse", "hamster": "",
@@ -74,14 +74,17 @@ def concept_of(noun: str, known: Container[str]) -> str | None:
     if noun in known:
         return noun
     if noun in _SAME:
-        return _SAME[noun] if _SAME[noun] in known else None
+        if not _SAME[noun] or _SAME[noun] in known:
+            return _SAME[noun] or None
+        noun = _SAME[noun]
     entry = nouns().get(noun)
     if entry is None:
         return None
-    if entry.name in known:
-        return entry.name
-    alike = _drawn_alike().get(entry.drawn, ())
-    return next((name for name in alike if name in known), None) if entry.drawn.startswith("@") else None
+    if entry.name != noun:  # another spelling of it
+        return concept_of(entry.name, known)
+    if not entry.drawn.startswith("@"):
+        return None
+    return next((name for name in _drawn_alike()[entry.drawn] if name in known), None)
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,7 @@ def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Mom
         with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as new:
             new.metadata.update({key: value for key, value in old.metadata.items() if key in _KEPT})
             video = new.add_stream_from_template(stream)
-            audio = new.add_stream("aac", rate=SOUND_RATE, layout="stereo")
+            audio = new.add_stream("aac", rate=SOUND_RATE, layout=_layout(sound))
             audio.codec_context.bit_rate = 160_000
             text = _text_stream(new, language) if cues else None
             begin: float | None = None
@@ -64,9 +64,7 @@ def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Mom
                 if begin is None:
                     begin = float(packet.dts * base)
                     _text_packets(new, text, cues)
-                written = _sound_until(
-                    new, audio, sound, written, float(packet.dts * base) - begin
-                )
+                written = _sound_until(new, audio, sound, written, float(packet.dts * base) - begin)
                 packet.stream = video
                 new.mux(packet)
             _sound_until(new, audio, sound, written, None)
@@ -227,7 +225,7 @@ def _sound_until(file: Any, stream: Any, sound: np.ndarray, written: int, second
     end = total if seconds is None else min(total, int(seconds * SOUND_RATE))
     while written + _AAC <= end or (seconds is None and written < total):
         piece = sound[:, written : written + _AAC]
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout="stereo")
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=_layout(sound))
         frame.sample_rate = SOUND_RATE
         frame.pts = written
         frame.time_base = Fraction(1, SOUND_RATE)
@@ -238,6 +236,10 @@ def _sound_until(file: Any, stream: Any, sound: np.ndarray, written: int, second
         for packet in stream.encode(None):
             file.mux(packet)
     return written
+
+
+def _layout(sound: np.ndarray) -> str:
+    return "mono" if len(sound) == 1 else "stereo"
 
 
 def tags_of(source: Path) -> dict[str, str]:

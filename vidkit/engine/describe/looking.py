@@ -95,29 +95,30 @@ def _looks(
         notes.append(f"Of {len(shots)} shots, {_MOST_STILLS} were described.")
         shots = [shots[index] for index in np.linspace(0, len(shots) - 1, _MOST_STILLS).astype(int)]
     readable = True
+    wordless: list[np.ndarray] = []
     for first in range(0, len(shots), 8):
         some = shots[first : first + 8]
-        if report is not None and report.cancelled():
-            raise TaskCancelled
+        if report is not None:
+            if report.cancelled():
+                raise TaskCancelled
+            report.progress(first / len(shots))
         pictures = frames_at(path, [(shot.start + shot.end) / 2 for shot in some])
         for shot, picture in zip(some, pictures, strict=True):
+            small = _signature(picture)
             found: list[reading.Line] = []
-            if readable:
+            # A view that had no words is not read again when it comes back.
+            if readable and not any(_same(small, other, 0.12) for other in wordless):
                 try:
                     found = reading.lines(picture)
                 except MissingPart as error:
                     readable = False
                     notes.append(str(error))
+                if not found:
+                    wordless.append(small)
             seen = eyes.look([picture], shot.duration) if eyes is not None else ""
-            yield Look(
-                shot,
-                survey.between(shot.start, shot.end),
-                main_colours(picture),
-                layers(picture),
-                _signature(picture),
-                tuple(found),
-                seen,
-            )
+            samples = survey.between(shot.start, shot.end)
+            colours, strips = main_colours(picture), layers(picture)
+            yield Look(shot, samples, colours, strips, small, tuple(found), seen)
 
 
 @dataclass(slots=True)
@@ -153,7 +154,9 @@ def _remarks(
         state.light = light
         people = _people(look)
         if people is not None and (
-            state.people is None or people.how != state.people.how or shot.start - state.people_at > _PEOPLE_AGAIN
+            state.people is None
+            or people.how != state.people.how
+            or shot.start - state.people_at > _PEOPLE_AGAIN
         ):
             remarks.append(Remark(people, 7))
             state.people, state.people_at = people, shot.start
@@ -244,7 +247,11 @@ def _signature(picture: np.ndarray) -> np.ndarray:
 
 
 def _alike(one: Look, other: Look) -> bool:
-    """Tell whether two shots show the same view: coarse pictures that differ little for their contrast."""
-    difference = float(np.abs(one.small - other.small).mean())
-    contrast = float(one.small.std() + other.small.std()) / 2
-    return difference < min(16.0, 0.34 * contrast)
+    """Tell whether two shots show the same view."""
+    return _same(one.small, other.small, 0.34)
+
+
+def _same(one: np.ndarray, other: np.ndarray, share: float) -> bool:
+    """Tell whether coarse pictures differ by less than a share of their contrast."""
+    contrast = float(one.std() + other.std()) / 2
+    return float(np.abs(one - other).mean()) < min(16.0, share * contrast)

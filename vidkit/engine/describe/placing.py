@@ -23,7 +23,7 @@ Speaker = Callable[[str, float], Speech]
 RATES = (1.0, 1.1, 1.2, 1.3)
 
 #: Seconds kept free between programme speech and a description, on both sides.
-MARGIN = 0.12
+MARGIN = 0.2
 
 #: Seconds between two descriptions.
 _APART = 0.5
@@ -116,8 +116,12 @@ def _fitted(
         marked = written(remarks, language)
         if not marked:
             continue
+        calm = speak(marked, RATES[0])
+        largest = max((end - start for start, end in rooms), default=0.0)
         for rate in RATES if fit else RATES[:1]:
-            speech = speak(marked, rate)
+            if calm.seconds / rate > 1.08 * largest:  # no need to speak it to know that it is too long
+                continue
+            speech = calm if rate == RATES[0] else speak(marked, rate)
             for start, end in rooms:
                 if speech.seconds <= end - start:
                     return Cue(start, start + speech.seconds, language.shown(marked), speech, start)

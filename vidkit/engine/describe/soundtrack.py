@@ -55,7 +55,7 @@ def mixed(
     Lay the descriptions over the programme.
 
     Args:
-        programme: (2, n), already stretched where the picture stands.
+        programme: (channels, n), already stretched where the picture stands.
         cues: The descriptions.
         seconds: Length of the result.
         peak_db: Highest peak of the voice in dBFS; None makes it as loud as the programme.
@@ -68,7 +68,7 @@ def mixed(
     if peak_db is None:
         return mix.duck_and_mix(programme, voice, windows)
     voice = at_peak(voice, peak_db)
-    level = mix.loudness(np.stack([voice, voice]))
+    level = mix.loudness(np.repeat(voice[None], len(programme), axis=0))
     return mix.duck_and_mix(programme, voice, windows, voice_loudness=level)
 
 

@@ -18,12 +18,13 @@ from vidkit.engine.describe.languages import LANGUAGES, code_of, language
 from vidkit.engine.describe.placing import Cue, Span
 from vidkit.engine.describe.vision import Eyes
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.frames import read_sound
-from vidkit.engine.probe import probe
+from vidkit.engine.hearing import sound_between
+from vidkit.engine.probe import open_media, probe
 from vidkit.engine.production import staged_in
 from vidkit.engine.seeing.source import Source
 from vidkit.engine.seeing.survey import survey
-from vidkit.engine.speech.voice import Speech, Voice, cast, speak, voice, voices
+from vidkit.engine.speech.voice import Speech, Voice, speak, voice, voices
+from vidkit.engine.stage.staging import stable_hash
 from vidkit.engine.subtitles import Moment
 from vidkit.engine.work import Report, TaskError
 from vidkit.errors import MissingPart
@@ -54,7 +55,7 @@ class Work:
         with Source(self.source) as source:
             self.rate = source.rate
             self.has_audio = source.has_audio
-            self.claimed = source.claimed
+            self.claimed, self.begin = source.claimed, source.begin
             self.notes += source.notes
         known = probe(self.source)
         self.duration = known.duration if 0 < known.duration else self.claimed
@@ -77,7 +78,7 @@ class Work:
         except TaskError as error:
             if error.code != "voice_not_found":
                 raise
-            return cast(wanted, self.tag)
+            return _stand_in(wanted, self.tag)
 
     def plan(self) -> None:
         """Decide what is said, and when."""
@@ -94,7 +95,8 @@ class Work:
             free = placing.gaps(self._busy, self.duration)
             fit = self.args.get("auto_fit", True) is not False
             self.cues = placing.into_pauses(beats, free, self.duration, words, self._speak, fit=fit)
-        self._tell_left_out(len(beats))
+        # What the camera does is said where there is time for it, and not missed where there is none.
+        self._tell_left_out(sum(max(one.weight for one in beat.remarks) > 3 for beat in beats))
         self.report.progress(0.6)
 
     def _beats(self) -> list[Beat]:
@@ -105,7 +107,10 @@ class Work:
         eyes = None
         if plug:
             eyes = Eyes(
-                plug, code_of(self.tag), str(self.args.get("category") or ""), str(self.args.get("instructions") or "")
+                plug,
+                code_of(self.tag),
+                str(self.args.get("category") or ""),
+                str(self.args.get("instructions") or ""),
             )
         elif self.args.get("instructions"):
             self.notes.append("Instructions are followed by a vision model that is plugged in; none is.")
@@ -118,7 +123,9 @@ class Work:
         )
         self.notes += notes
         if eyes is None:
-            self.notes.append("Described from what can be measured; plug in a vision model for what is shown.")
+            self.notes.append(
+                "Described from what can be measured; plug in a vision model for what is shown."
+            )
         return beats
 
     def _plan_own(self) -> None:
@@ -129,7 +136,9 @@ class Work:
         moments = subtitles.read(text)
         if self.extended or self.args.get("auto_fit", True) is not False:
             words = language(self.tag) if _written(self.tag) else language("en")
-            beats = [Beat(one.start, max(one.end, one.start + 1.0), (Remark(one.text, 9),)) for one in moments]
+            beats = [
+                Beat(one.start, max(one.end, one.start + 1.0), (Remark(one.text, 9),)) for one in moments
+            ]
             if self.extended:
                 self.cues = placing.with_stops(beats, self._quiet(), self.duration, words, self._speak)
             else:
@@ -154,8 +163,14 @@ class Work:
 
     @cached_property
     def programme(self) -> np.ndarray:
-        """The programme's sound, (2, n); empty where there is none."""
-        return read_sound(self.source, self.duration) if self.has_audio else np.zeros((2, 0), np.float32)
+        """The programme's sound with as many channels as it has (at most two); empty where there is none."""
+        if not self.has_audio:
+            return np.zeros((2, 0), np.float32)
+        sound = sound_between(self.source, self.begin, self.begin + self.duration, notes=self.notes)
+        if sound is None:
+            return np.zeros((2, 0), np.float32)
+        # One channel doubled would measure 3 LU louder than the programme is.
+        return sound[:1] if channels(self.source) == 1 else sound
 
     @cached_property
     def _spoken_spans(self) -> list[Span]:
@@ -223,8 +238,14 @@ class Work:
         programme = self.programme
         if self.extended and any(cue.stop for cue in self.cues):
             programme = soundtrack.stretched(soundtrack.fitted(programme, self.duration), self.cues)
-        peak = float(self.args.get("volume_db") or -5.0) if self.args.get("volume") == "max" else None
+        peak = self._peak if self.args.get("volume") == "max" else None
         return soundtrack.mixed(programme, self.cues, self.seconds, peak_db=peak)
+
+    @property
+    def _peak(self) -> float:
+        """Highest peak of the voice that was asked for, in dBFS."""
+        given = self.args.get("volume_db")
+        return -5.0 if given is None else float(given)
 
     def texts(self) -> dict[str, str]:
         """Write the descriptions as VTT, SRT, EDL and JSON."""
@@ -246,11 +267,11 @@ class Work:
         if self.args.get("track") == "ad_only":
             track = soundtrack.voice_track(self.cues, self.seconds)
             if self.args.get("volume") == "max":
-                track = soundtrack.at_peak(track, float(self.args.get("volume_db") or -5.0))
-            sound = np.stack([track, track])
+                track = soundtrack.at_peak(track, self._peak)
+            sound = track[None]
         whole = (np.clip(sound, -1, 1) * 32767).round().astype("<i2")
         with wave.open(str(self.folder / name), "wb") as file:
-            file.setnchannels(2)
+            file.setnchannels(len(sound))
             file.setsampwidth(2)
             file.setframerate(SOUND_RATE)
             file.writeframes(whole.T.tobytes())
@@ -300,6 +321,19 @@ def _spoken(marked: str, who: Voice, tag: str, rate: float) -> Speech:
     words = language(tag) if _written(tag) else language("en")
     shown, said = words.shown(marked), words.spoken(marked)
     return speak(shown, who, language=tag, rate=rate, spoken=said if said != shown else None)
+
+
+def _stand_in(name: str, tag: str) -> Voice:
+    """Pick who speaks for a service's own voice: the same name, the same voice, a natural one where there are."""
+    choice = voices(tag)
+    natural = [one for one in choice if one.engine == "natural"] or list(choice)
+    return natural[stable_hash(name.lower()) % len(natural)]
+
+
+def channels(path: Path) -> int:
+    """Return how many channels the sound of a file has."""
+    with open_media(path) as container:
+        return int(container.streams.audio[0].codec_context.channels) if container.streams.audio else 0
 
 
 def _written(tag: str) -> bool:

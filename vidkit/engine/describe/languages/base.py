@@ -40,7 +40,10 @@ class Language:
 
     Attributes:
         code: Its tag, as the tables are named.
+        between: What stands between two sentences.
     """
+
+    between = " "
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -150,7 +153,7 @@ class Language:
             said = self.clause(actor.noun, actor.count, actor.colour, actor.action) or ""
         said = said or self.there(actor.noun, actor.count, actor.colour) or self._listed(actor)
         if said and actor.held and (held := self.phrase(actor.held, 1, "")):
-            said = self.finish(said) + " " + self.finish(self.table["held"].format(held))
+            said = self.finish(said) + self.between + self.finish(self.table["held"].format(held))
         return said
 
     def riding(self, actor: st.Actor, ridden: str) -> str | None:

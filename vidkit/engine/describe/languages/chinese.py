@@ -8,6 +8,8 @@ from vidkit.engine.describe.languages.base import Language
 class Chinese(Language):
     """Simplified characters, Mandarin."""
 
+    between = ""
+
     def phrase(self, noun: str, count: int, colour: str) -> str | None:
         """Return 一只红色的狐狸, 三辆红色的汽车."""
         entry = self.entry(noun)

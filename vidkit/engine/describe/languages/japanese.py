@@ -21,6 +21,8 @@ _DIGITS = "二三四五六七八九"
 class Japanese(Language):
     """No plural and no article; who lives is (iru), what does not is there (aru)."""
 
+    between = ""
+
     def _entry(self, noun: str) -> tuple[str, str] | None:
         entry = self.entry(noun)
         if entry is None:
@@ -71,7 +73,10 @@ class Japanese(Language):
         thing, living = self.table["there"].split("|")
         known = nouns().get(concept_of(noun, self.nouns) or noun)
         alive = known is not None and (
-            (known.kind in {"animal", "person"} and known.name not in {"shell", "coral", "snowman", "starfish"})
+            (
+                known.kind in {"animal", "person"}
+                and known.name not in {"shell", "coral", "snowman", "starfish"}
+            )
             or known.name in {"robot", "alien"}
         )
         return None if phrase is None else (living if alive else thing).format(phrase)
