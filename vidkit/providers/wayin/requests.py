@@ -8,15 +8,17 @@ What WayinVideo can be asked for: clips of a video, moments in it, and clips ren
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import pydantic
 
 from vidkit.models import Estimate, MediaInput
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
 from vidkit.providers.preview import WirePreview
-from vidkit.providers.wayin import spec
+from vidkit.providers.wayin import requests_asks, spec
 from vidkit.providers.wayin.requests_render import RenderRequest, choice, listed
 from vidkit.wire.inputs import MediaField, is_here, mime, read_bytes
 
@@ -140,6 +142,7 @@ class ClipsRequest(SourceRequest):
 
     operation: ClassVar[str] = "clips"
     path: ClassVar[str] = spec.CLIPS
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.CLIPS
 
     target_duration: str | None = None
     enable_more_results: bool | None = None
@@ -156,6 +159,7 @@ class FindMomentsRequest(SourceRequest):
 
     operation: ClassVar[str] = "find_moments"
     path: ClassVar[str] = spec.FIND
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.FIND_MOMENTS
 
     query: str
 
@@ -172,6 +176,7 @@ class ExportRequest(RenderRequest):
 
     provider: ClassVar[str] = spec.NAME
     operation: ClassVar[str] = "export"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.EXPORT
     result: ClassVar[Literal["video", "project", "description", "audio"]] = "project"
 
     project_id: str

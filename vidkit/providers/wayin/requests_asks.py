@@ -1,0 +1,76 @@
+"""How WayinVideo asks for its fields: each switch opens its own, layouts go by ratio, nothing impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from vidkit.providers.asking import Ask
+from vidkit.providers.wayin import spec
+from vidkit.providers.wayin.spec_languages import LANGUAGES
+
+Values = Mapping[str, Any]
+
+_LANGUAGES = tuple((f"{name} ({code})", code) for code, name in LANGUAGES.items())
+_LENGTHS = tuple((f"{low}–{high} s", name) for name, (low, high) in spec.DURATIONS.items())
+_SIZES = tuple((f"{name} ({pixels}p)", name) for name, pixels in spec.RESOLUTIONS.items())
+_SHAPES = tuple((shown, name) for name, shown in spec.RATIOS.items())
+
+
+def _layouts(values: Values) -> tuple[str, ...]:
+    return spec.LAYOUTS.get(str(values.get("ratio") or ""), ())
+
+
+def _on(*switches: str) -> Callable[[Values], bool]:
+    """Return whether all of these switches are on."""
+    return lambda values: all(values.get(name) for name in switches)
+
+
+def _render(*outer: str) -> dict[str, Ask]:
+    """
+    Return how looks are asked for.
+
+    Args:
+        outer: Switches that have to be on before any of it counts.
+    """
+    always = _on(*outer) if outer else None
+    caption, hook, frame = (_on(*outer, switch) for switch in spec.GATES)
+    return {
+        "resolution": Ask("choice", _SIZES, always, spec.DEFAULT_RESOLUTION),
+        "enable_caption": Ask("switch", when=always, default=False),
+        "caption_display": Ask("choice", spec.DISPLAYS, caption, spec.DEFAULT_DISPLAY),
+        "cc_style_tpl": Ask("choice", spec.ALL_TEMPLATES, caption, spec.DEFAULT_TEMPLATE),
+        "enable_ai_hook": Ask("switch", when=always, default=False),
+        "ai_hook_script_style": Ask("choice", spec.HOOK_STYLES, hook, spec.DEFAULT_HOOK_STYLE),
+        "ai_hook_position": Ask("choice", spec.HOOK_POSITIONS, hook, spec.DEFAULT_HOOK_POSITION),
+        "ai_hook_keywords": Ask("text", when=hook),
+        "ai_hook_text_duration": Ask("number", when=hook, low=100, step=100, unit="ms"),
+        "enable_ai_reframe": Ask("switch", when=always, default=False),
+        "ratio": Ask("choice", _SHAPES, frame),
+        "reframe_layout": Ask(
+            "choice", _layouts, lambda values: frame(values) and bool(_layouts(values)), spec.DEFAULT_LAYOUT
+        ),
+    }
+
+
+_SOURCE: Final = {
+    "video_url": Ask("media", media="video"),
+    "project_name": Ask("text", more=True),
+    "source_lang": Ask("choice", _LANGUAGES, default="found out", more=True),
+    "target_lang": Ask("choice", _LANGUAGES, default="as spoken", more=True),
+    "limit": Ask("number", low=1, step=1, default="all"),
+    "enable_export": Ask("switch", default=False),
+    **_render(spec.EXPORT_GATE),
+}
+CLIPS: Final[Mapping[str, Ask]] = {
+    **_SOURCE,
+    "target_duration": Ask("choice", _LENGTHS, default=spec.DEFAULT_DURATION),
+    **{name: Ask("switch", default=False, more=True) for name in spec.ENTERPRISE},
+}
+FIND_MOMENTS: Final[Mapping[str, Ask]] = {**_SOURCE, "query": Ask("prompt")}
+EXPORT: Final[Mapping[str, Ask]] = {
+    "project_id": Ask("id", jobs=("wayin.clips", "wayin.find_moments")),
+    "clip_indices": Ask("numbers", default="all"),
+    "target_lang": Ask("choice", _LANGUAGES, default="as in the project", more=True),
+    **_render(),
+}
