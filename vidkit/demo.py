@@ -21,6 +21,7 @@ from vidkit.errors import InvalidRequest, MediaError
 from vidkit.wire.inputs import image_size, media_input
 
 if TYPE_CHECKING:
+    from vidkit.jobs import Job
     from vidkit.media import Video
     from vidkit.studio import Studio
 
@@ -110,10 +111,10 @@ class Demo:
                 for step in self.steps
             }
             waiting = list(self.steps)
-            while waiting or any(not job.record.settled and job.trouble is None for job in jobs.values()):
+            while waiting or any(map(_goes_on, jobs.values())):
                 for step in list(waiting):
                     stands_on = next((job for name, job in jobs.items() if _is(name, step.after)), None)
-                    if step.after and (stands_on is None or stands_on.state.alive):
+                    if step.after and (stands_on is None or _goes_on(stands_on)):
                         continue
                     waiting.remove(step)
                     if stands_on is not None and stands_on.error is not None:
@@ -152,6 +153,10 @@ class Demo:
         page = self.out / "index.html"
         page.write_text(show.page("vidkit demo", sections, studio=studio.facts()), encoding="utf-8")
         return page
+
+
+def _goes_on(job: Job[Any]) -> bool:
+    return not job.record.settled and job.trouble is None
 
 
 def _is(name: str, step: str) -> bool:

@@ -348,6 +348,6 @@ def _warm(pool: Callable[[], object]) -> None:
     """Start a worker ahead of the first job; a process that is ending by now needs none."""
     try:
         pool()
-    except RuntimeError:
-        if threading.main_thread().is_alive():
+    except RuntimeError as wrong:
+        if threading.main_thread().is_alive() and "interpreter shutdown" not in str(wrong):
             raise
