@@ -47,7 +47,7 @@ def find_clips(folder: Path, args: Mapping[str, Any], report: Report) -> dict[st
     tongue = _tongue(folder, args, known)
     longest = float(args.get("longest") or 90.0)
     shortest = min(float(args.get("shortest") or 0.0), longest)
-    notes = list(known.survey.notes)
+    notes = [*known.survey.notes, *known.doubts]
     found = finding.clips(known, shortest=shortest, longest=longest, limit=_limit(args), notes=notes)
     clips = finding.named(known, found, tongue, notes)
     return _finish(folder, args, known, clips, notes, report)
@@ -75,7 +75,7 @@ def find_moments(folder: Path, args: Mapping[str, Any], report: Report) -> dict[
         raise TaskError("The query has no words.", code="bad_query", advice="Say what to look for.")
     known = study(folder, args, Share(report, 0.0, _STUDIED))
     tongue = _tongue(folder, args, known)
-    notes = list(known.survey.notes)
+    notes = [*known.survey.notes, *known.doubts]
     found = finding.moments(known, query, limit=_limit(args), notes=notes, rank=rank)
     clips = finding.named(known, found, tongue, notes)
     return _finish(folder, args, known, clips, notes, report)

@@ -82,7 +82,7 @@ def clips(
     known: Study, *, shortest: float, longest: float, limit: int | None, notes: list[str]
 ) -> list[tuple[Clip, Span]]:
     """
-    Choose the best clips of a film; they do not overlap, and none begins or ends inside a word.
+    Choose the best clips of a film; they share no word, and none begins or ends inside one.
 
     Args:
         known: The film.
@@ -96,7 +96,8 @@ def clips(
     least = min(max(shortest, _AT_LEAST), longest)
     context = Context(known.transcript.language, duration, shortest, longest, known.weights, known.looks)
     talk = sum(word.end - word.start for word in words) / max(duration, 1e-6)
-    talks = len(words) >= _TALK_WORDS
+    # A word or two may have been heard into music; what somebody supplied was said.
+    talks = len(words) >= (1 if known.transcript.source == "supplied" else _TALK_WORDS)
     spans: list[Span] = []
     if talks:
         spans = candidates.spoken(known.sentences, duration, shots, shortest=least, longest=longest)
@@ -153,10 +154,11 @@ def moments(
             for shot in shots
         ]
         found = looked(query, shots, texts, rank)
-        if found:
+        if not known.sentences:
+            looks = "these are the shots whose look does" if found else "and no measured look does"
+            notes.append(f"Nothing is said in this film that could answer the query; {looks}.")
+        elif found:
             notes.append("Nothing said answers the query; these are the shots whose look does.")
-        elif not known.sentences:
-            notes.append("Nothing is said in this film, and no measured look answers the query.")
     if any(one.how == "words" for one in found):
         notes.append(
             "Moments were found by their words, not by meaning: that part is not installed. "

@@ -195,7 +195,7 @@ def _unspaced_runs(sentence: str) -> list[tuple[list[str], str]]:
 def _weight(key: str, language: str | None, weights: dict[str, float]) -> float:
     words = content(key, language)
     known = [weights.get(word, 0.6) for word in words]
-    if not known or (len(known) == 1 and len(words[0]) < 3):
+    if not known or (len(known) == 1 and len(words[0]) < 3 and not is_unspaced(words[0])):
         return 0.0
     # The sum favours phrases over words; the root keeps a long run from winning by length alone.
     return sum(known) / math.sqrt(len(known)) * (1.15 if len(known) > 1 else 1.0)

@@ -32,6 +32,9 @@ from vidkit.engine.work import Report
 
 ANALYSIS = "analysis.json"
 
+#: Of clear speech in the right language even the small model is surer than this.
+_SURE = 0.55
+
 
 class Share:
     """
@@ -91,6 +94,15 @@ class Study:
     def looks(self) -> Looks:
         """What is seen in any stretch."""
         return Looks(self.survey)
+
+    @property
+    def doubts(self) -> list[str]:
+        """What a user should know about the transcript."""
+        said = self.transcript
+        if said.source == "recognised" and said.words and said.certainty < _SURE:
+            sure = f"What is said was hard to make out as {said.language!r} (certainty {said.certainty:.0%})"
+            return [f"{sure}: name the language spoken, or supply its subtitles."]
+        return []
 
     @property
     def duration(self) -> float:

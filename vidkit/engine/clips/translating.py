@@ -184,14 +184,12 @@ def transcript_of(args: Mapping[str, Any], folder: Path, language: str | None) -
     """
     Take supplied subtitles as the transcript.
 
-    Only where the language is named: of subtitles in several languages nobody here can tell which is spoken.
-    A single file is taken for what is said, if its language is not another one's.
+    Only those of a language that is named as spoken: any others may be translations. Where none is named,
+    English is what the built-in recogniser would take it for, so English subtitles are better than listening.
     """
-    given = dict(args.get("subtitles") or {})
-    if language is None and len(given) == 1:
-        only = str(next(iter(given)))
-        if args.get("target_language") is None or not same(only, str(args["target_language"])):
-            language = only
+    target = args.get("target_language")
+    if language is None and not args.get("speech_model") and not (target and same(str(target), "en")):
+        language = "en"
     cues = supplied(args, folder, language)
     return subtitles.to_transcript(cues, str(language)) if cues else None
 
