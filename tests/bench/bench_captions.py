@@ -21,7 +21,7 @@ from vidkit.engine.exporting import export
 from vidkit.engine.speech.transcript import Word
 from vidkit.engine.stage.render import Overlay
 
-WIDTH, HEIGHT, FPS, FRAMES = 1080, 1920, 24, 192
+WIDTH, HEIGHT, FPS, FRAMES = 1080, 1920, 24, 120
 TEMPLATES = ("temp-7", "smart-bg-focus", "box-highlight", "temp-1", "temp-static-2", "game-streamer-3")
 TEXT = (
     "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, "

@@ -21,7 +21,7 @@ from vidkit.engine.overlay import stick
 from vidkit.engine.speech.transcript import Word
 from vidkit.engine.stage.compose import Frame
 from vidkit.engine.stage.render import Overlay
-from vidkit.engine.stage.sheets import Planes, to_planes
+from vidkit.engine.stage.sheets import Planes
 from vidkit.engine.work import TaskError
 from vidkit.models import Moment
 
@@ -209,7 +209,18 @@ class _Track:
         bottom = min(-(-(y + rows) // 2) * 2, tall - page.y, picture.shape[0])
         if right - left < 2 or bottom - top < 2:
             return None
-        return to_planes(np.ascontiguousarray(picture[top:bottom, left:right])), page.x + left, page.y + top
+        return _planes(picture[top:bottom, left:right]), page.x + left, page.y + top
+
+
+def _planes(picture: np.ndarray) -> Planes:
+    """Part a picture of even size into the planes a frame is made of."""
+    luma, blue, red, alpha = cv2.split(picture)
+    clear = cv2.bitwise_not(alpha)
+    half = (picture.shape[1] // 2, picture.shape[0] // 2)
+    blue, red, half_clear = (
+        cv2.resize(plane, half, interpolation=cv2.INTER_AREA) for plane in (blue, red, clear)
+    )
+    return Planes(luma, clear, blue, red, half_clear)
 
 
 def _film(tracks: Sequence[tuple[Style, Sequence[Page]]], frame: tuple[int, int], fps: float) -> Overlay:

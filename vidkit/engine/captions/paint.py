@@ -73,7 +73,7 @@ def state(page: Page, style: Style, time: float) -> State:
 
 
 def picture(page: Page, style: Style, shown: State) -> np.ndarray:
-    """Draw a state: premultiplied RGBA of the page's size."""
+    """Draw a state: premultiplied Y, U, V and alpha of the page's size."""
     canvas: np.ndarray = np.zeros((page.height, page.width, 4), np.uint8)
     for op in shown.ops:
         sprite = op.sprite

@@ -1,4 +1,9 @@
-"""Masks become pictures (premultiplied RGBA): fill, outline, shadow and glow; and the plates behind them."""
+"""
+Masks become pictures: fill, outline, shadow and glow; and the plates behind them.
+
+They are painted in RGB and kept as premultiplied Y, U, V and alpha (BT.709, limited range). That is linear in
+what it covers, so pictures laid over each other in it go into a frame's planes without another conversion.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ import numpy as np
 
 from vidkit.engine.captions import ink
 from vidkit.engine.captions.style import Colour, Look, Plate
+from vidkit.engine.stage.sheets import TO_YUV
 
 #: Plates are drawn this much larger and shrunk, so that their edges are smooth.
 _FINE = 3
@@ -21,7 +27,7 @@ class Sprite:
     A picture that is laid on others.
 
     Attributes:
-        picture: Premultiplied RGBA, uint8.
+        picture: Premultiplied Y, U, V, alpha, uint8.
         x: Column of its anchor: the pen's start for words, the left edge of the box for plates.
         y: Row of its anchor: the baseline for words, the top edge for plates.
     """
@@ -80,7 +86,7 @@ def word(text: str, kind: ink.Type, look: Look, right_to_left: bool) -> Sprite:
         over(canvas, _filled(placed(0.0), look, em, origin[1]), 0, 0)
     if look.opacity < 1:
         canvas = faded(canvas, look.opacity)
-    return Sprite(canvas, *origin)
+    return _finished(canvas, *origin)
 
 
 @lru_cache(maxsize=48)
@@ -108,7 +114,7 @@ def plate(kind: Plate, width: int, height: int, em: int, flip: bool = False) -> 
     over(canvas, tinted(mask, kind.tint, kind.opacity), 0, 0)
     if mark is not None and kind.edge:
         over(canvas, tinted(mark, kind.edge[0]), 0, 0)
-    return Sprite(np.ascontiguousarray(canvas[:, ::-1]) if flip else canvas, hang, hang)
+    return _finished(np.ascontiguousarray(canvas[:, ::-1]) if flip else canvas, hang, hang)
 
 
 def over(canvas: np.ndarray, picture: np.ndarray, x: int, y: int) -> None:
@@ -144,6 +150,15 @@ def scaled(sprite: Sprite, factor: float, pivot: tuple[float, float]) -> Sprite:
     x = sprite.x * factor + pivot[0] * (factor - 1)
     y = sprite.y * factor + pivot[1] * (factor - 1)
     return Sprite(picture, round(x), round(y))
+
+
+def _finished(canvas: np.ndarray, x: int, y: int) -> Sprite:
+    """Cut a painting to its ink and bring it into the colours of the frame."""
+    left, top, wide, tall = cv2.boundingRect(cv2.extractChannel(canvas, 3))
+    ink_only = np.ascontiguousarray(canvas[top : top + max(1, tall), left : left + max(1, wide)])
+    colours = cv2.transform(ink_only, TO_YUV)
+    picture = cv2.merge([*cv2.split(colours), cv2.extractChannel(ink_only, 3)])
+    return Sprite(picture, x - left, y - top)
 
 
 def _filled(mask: np.ndarray, look: Look, em: int, baseline: int) -> np.ndarray:

@@ -18,7 +18,7 @@ from vidkit.engine.stage.path import Pose, shift, unit_of
 from vidkit.engine.stage.scene import Layer, Motion, Scene
 
 #: RGB + alpha (premultiplied) to Y, U, V of BT.709 in limited range; linear, so one matrix does it.
-_TO_YUV = np.array(
+TO_YUV = np.array(
     [
         [0.18259, 0.61423, 0.06201, 16 / 255],
         [-0.10064, -0.33857, 0.43922, 128 / 255],
@@ -133,7 +133,7 @@ def prepare(scene: Scene, poses: Sequence[Pose], times: Sequence[float]) -> list
 
 def to_planes(picture: np.ndarray) -> Planes:
     """Convert a premultiplied RGBA picture of even size."""
-    yuv = cv2.transform(picture, _TO_YUV)
+    yuv = cv2.transform(picture, TO_YUV)
     luma = cv2.extractChannel(yuv, 0)
     clear = cv2.bitwise_not(cv2.extractChannel(picture, 3))
     half = (picture.shape[1] // 2, picture.shape[0] // 2)
