@@ -16,6 +16,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 
 #: Size of the small pictures, rows and columns.
@@ -65,15 +66,16 @@ class CutFinder:
 
     def add(self, picture: np.ndarray) -> None:
         """Add the next frame's small picture."""
-        now = picture.astype(np.float32)
+        now = picture
         index = len(self._jumps)
         past = self._past
         self._jumps.append(_difference(now, past[-1]) if past else 0.0)
         jumped = self._jumps[-1] >= _LEAST
         self._alike.append(_alike(now[..., 0], past[-1][..., 0]) if jumped else 1.0)
         self._stays.append(self._jumps[-1])
-        self._level.append(float(now[..., 0].mean()))
-        self._spread.append(float(now[..., 0].std()))
+        mean, spread = cv2.meanStdDev(now)
+        self._level.append(float(mean[0, 0]))
+        self._spread.append(float(spread[0, 0]))
         # A flash comes back: two and three frames on, the picture is again that before the jump.
         for back in (2, 3):
             at = index - back + 1
@@ -98,7 +100,7 @@ class CutFinder:
             apart = _difference(now, then)
             if apart < 9 or _alike(now[..., 0], then[..., 0]) > 0.55:
                 continue
-            off = _difference(middle, (now + then) / 2)
+            off = _difference(middle, cv2.addWeighted(now, 0.5, then, 0.5, 0))
             if off / apart < 0.17 and max(self._jumps[-lag:]) < 0.4 * apart:
                 self._dissolves.append((index - lag, index, off / apart))
 
@@ -180,11 +182,11 @@ def _purest(run: list[tuple[int, int, float]]) -> int:
 
 def _difference(one: np.ndarray, other: np.ndarray) -> float:
     """Return the mean difference; colour counts like light, for cuts between equally bright pictures."""
-    apart = np.abs(one - other)
-    return float(apart[..., 0].mean() + apart[..., 1].mean() + apart[..., 2].mean()) / 1.6
+    luma, blue, red, _ = cv2.mean(cv2.absdiff(one, other))
+    return float(luma + blue + red) / 1.6
 
 
 def _alike(one: np.ndarray, other: np.ndarray) -> float:
     """Return the correlation of two luma pictures."""
-    a, b = one - one.mean(), other - other.mean()
+    a, b = one - np.float32(one.mean()), other - np.float32(other.mean())
     return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-6))

@@ -47,6 +47,7 @@ class Source:
 
     Args:
         path: The file.
+        rough: Whether the pictures are only looked at small: leaves out what the eye would miss at full size.
 
     Attributes:
         width: Pixels, upright and with square pixels.
@@ -62,8 +63,9 @@ class Source:
         TaskError: `unreadable_video` (nothing can be decoded) or `no_video_stream` (sound only).
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, rough: bool = False) -> None:
         self.path = Path(path)
+        self._rough = rough
         self.notes: list[str] = []
         try:
             self._file: Any = open_media(self.path)
@@ -89,6 +91,8 @@ class Source:
         self._stream: Any = videos[0]
         self._stream.thread_type = "AUTO"
         context = self._stream.codec_context
+        if self._rough:
+            context.options = {"skip_loop_filter": "all"}
         if not (0 < context.width <= _LARGEST and 0 < context.height <= _LARGEST):
             raise unreadable(self.path, f"its pictures claim to be {context.width}×{context.height}")
         self.coded_width, self.coded_height = int(context.width), int(context.height)

@@ -98,7 +98,8 @@ class _Watcher:
             moved = cv2.resize(moved, (eye.shape[1], eye.shape[0]), interpolation=cv2.INTER_AREA)
             # Where half the picture moves, motion points at nothing.
             eye = 0.6 * eye + (1.1 * max(0.0, 1 - motion / 0.6)) * moved
-        red, green, blue = (float(value) / 255 for value in to_rgb(small).reshape(-1, 3).mean(0))
+        mean = np.array(cv2.mean(small)[:3]).reshape(1, 1, 3)
+        red, green, blue = (float(value) / 255 for value in to_rgb(mean)[0, 0])
         sample = Sample(
             time=time,
             luma=float(np.clip((float(luma.mean()) - 16) / 219, 0, 1)),
@@ -158,7 +159,7 @@ def survey(
         TaskError: `unreadable_video` or `no_video_stream`.
     """
     notes: list[str] = []
-    with Source(path) as source:
+    with Source(path, rough=True) as source:
         if faces and not _can_find():
             faces = False
             notes.append(NO_FINDER)

@@ -1,0 +1,106 @@
+"""
+How fast a vertical export is beside the bare ffmpeg binary: `python -m tests.bench.bench_export [seconds]`.
+
+Sixty seconds of 1080p (bunny.mp4 enlarged once, kept in the temporary folder) become 608×1080 and 1080×1920. The binary
+does crop, scale and x264 with the same preset, quality and AAC sound; ours does the same from the middle, then with
+following (survey, faces, plan and moving windows included). They take turns; times on shared machines swing, so read
+the ratios, which are those of the best round of each; CPU seconds swing less.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+CRF, PRESET = 20, "veryfast"
+ROUNDS = 2
+MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
+
+
+def film(seconds: float) -> Path:
+    """Return a 1080p film of that length; made once."""
+    path = Path(tempfile.gettempdir()) / f"vidkit-bench-1080p-{seconds:g}.mp4"
+    if not path.is_file():
+        part = path.with_suffix(".part.mp4")
+        command = [
+            "ffmpeg", "-v", "error", "-y", "-t", str(seconds), "-i", str(MEDIA / "bunny.mp4"), "-vf", "scale=1920:1080",
+            "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-c:a", "aac", str(part),
+        ]  # fmt: skip
+        subprocess.run(command, check=True)
+        part.replace(path)
+    return path
+
+
+def binary(path: Path, out: Path, width: int, height: int) -> None:
+    """Let the ffmpeg binary crop the middle, scale and encode."""
+    crop = f"crop={round(1080 * width / height / 2) * 2}:1080"
+    scale = "" if height == 1080 else f",scale={width}:{height}"
+    command = [
+        "ffmpeg", "-v", "error", "-y", "-i", str(path), "-vf", crop + scale, "-c:v", "libx264", "-preset", PRESET,
+        "-crf", str(CRF), "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-movflags", "+faststart", str(out),
+    ]  # fmt: skip
+    subprocess.run(command, check=True)
+
+
+def middle(path: Path, out: Path, width: int, height: int) -> None:
+    """Export the middle."""
+    from vidkit.engine.exporting import export
+
+    export(path, out, width=width, height=height, crf=CRF, preset=PRESET)
+
+
+def following(path: Path, out: Path, width: int, height: int) -> None:
+    """Survey, plan, and export what is worth seeing."""
+    from vidkit.engine.exporting import export
+    from vidkit.engine.reframe.plan import plan
+    from vidkit.engine.seeing.survey import survey
+
+    seen = survey(path)
+    framing = plan(path, seen, 0, seen.duration, width / height)
+    export(path, out, width=width, height=height, framing=framing, crf=CRF, preset=PRESET)
+
+
+def spent() -> float:
+    """Return the CPU seconds of this process and of those it ran."""
+    ours, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
+
+
+def main() -> None:
+    """Print the seconds and the ratios."""
+    if shutil.which("ffmpeg") is None:
+        print("There is no ffmpeg binary to compare with.")
+        return
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
+    path = film(seconds)
+    ways: dict[str, Callable[[Path, Path, int, int], None]] = {
+        "ffmpeg": binary,
+        "middle": middle,
+        "following": following,
+    }
+    with tempfile.TemporaryDirectory() as name:
+        for width, height in ((608, 1080), (1080, 1920)):
+            best, least = dict.fromkeys(ways, float("inf")), dict.fromkeys(ways, float("inf"))
+            for _ in range(ROUNDS):
+                for label, way in ways.items():
+                    begin, before = time.perf_counter(), spent()
+                    way(path, Path(name) / f"{label}.mp4", width, height)
+                    best[label] = min(best[label], time.perf_counter() - begin)
+                    least[label] = min(least[label], spent() - before)
+            sizes = {label: (Path(name) / f"{label}.mp4").stat().st_size / 1e6 for label in ways}
+            for label, took in best.items():
+                print(
+                    f"{seconds:g} s of 1080p to {width}×{height}, {label:>9}: {took:6.2f} s, "
+                    f"{best['ffmpeg'] / took:.2f} of ffmpeg's speed; {least[label]:5.1f} CPU-s, "
+                    f"{least['ffmpeg'] / least[label]:.2f}; {sizes[label]:.1f} MB"
+                )
+
+
+if __name__ == "__main__":
+    main()
