@@ -26,6 +26,8 @@ from vidkit.server.emulator import Order, ServerJob
 KIND = "export"
 TASK = "vidkit.engine.tasks_narrate:reformat"
 QUICK = "vidkit.engine.quick.narration:reformat"
+#: For a generated video in its own size: what was rendered already.
+SAME = "vidkit.engine.tasks_same:same"
 
 
 class Export:
@@ -195,4 +197,8 @@ def _order(ready: Ready, size: tuple[int, int]) -> Order:
         args["voice"] = film.voice
     if film.changed_look and film.look in LOOKS:
         args["avatar"] = avatar_of(film.look)
+    changed = "voice" in args or "avatar" in args
+    rendered = (ready.facts.get("width"), ready.facts.get("height"))
+    if ready.plan is not None and not changed and rendered == (args["width"], args["height"]):
+        return Order(SAME, args, inputs, quick=SAME)
     return Order(TASK, args, inputs, quick=QUICK)

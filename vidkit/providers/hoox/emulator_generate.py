@@ -33,6 +33,7 @@ class _Cast:
 
     args: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, Path] = field(default_factory=dict)
+    avatar: dict[str, Any] | None = None  # the first that is seen, for the credits of an export
 
     def add(self, stem: str, path: Path) -> str:
         """Put a file into the order and return its name there."""
@@ -108,7 +109,7 @@ class Generation:
     def _film(self, body: Mapping[str, Any], cast: _Cast, job_id: str, owner: str) -> FilmOf:
         form = body.get("format") or spec.DEFAULT_FORMAT
         width, height = spec.pixels(form, body.get("width"), body.get("height"))
-        avatar = cast.args.get("avatar") or {}
+        avatar = cast.avatar or {}
         return FilmOf(
             id=f"vid_{job_id.removeprefix('run_')}",
             owner=owner,
@@ -144,6 +145,7 @@ class Generation:
             kept = await self.desk.fetched(owner, body["avatar_url"], code, "avatar_url")
             filmed = kept.content_type.startswith("video/")
             cast.args["avatar"] = {"id": "url", "filmed": filmed, "file": cast.add("avatar", kept.path)}
+        cast.avatar = cast.args["avatar"]
         for url in body.get("media_urls") or []:
             kept = await self.desk.fetched(owner, url, "MEDIA_PROCESSING_FAILED", "media_urls")
             cast.args["media"].append(cast.add("media", kept.path))
@@ -160,8 +162,8 @@ class Generation:
             if item and item not in LOOKS:
                 raise Refusal("PLAN_RESOLUTION_FAILED", f"No avatar look {item}", "sequence_plan")
         seen = next((item for item in looks if item), "")
-        if seen and not cast.args.get("avatar"):
-            cast.args["avatar"] = avatar_of(seen)
+        if seen:
+            cast.avatar = cast.avatar or avatar_of(seen)
         audio = None
         if block.get("audio_url"):
             kept = await self.desk.fetched(owner, block["audio_url"], "PLAN_RESOLUTION_FAILED", "audio_url")

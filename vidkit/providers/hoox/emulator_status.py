@@ -26,20 +26,29 @@ STATUS = {
     "failed": "failed",
     "cancelled": "failed",
 }
-#: The engine's own codes → the wire's (inferred), else the kind's general one.
+REFUSED = {"refused", "content_refused", "moderation"}
+#: The engine's own codes → the wire's, by kind of job (inferred); an empty one is the kind's general code.
 TASK_CODES = {
-    "refused": "CONTENT_POLICY_VIOLATION",
-    "content_refused": "CONTENT_POLICY_VIOLATION",
-    "language_not_available": "VOICE_GENERATION_FAILED",
-    "voice_not_available": "VOICE_GENERATION_FAILED",
-    "bad_image": "MEDIA_PROCESSING_FAILED",
-    "unreadable_video": "MEDIA_PROCESSING_FAILED",
-    "no_video_stream": "MEDIA_PROCESSING_FAILED",
-    "no_face": "AVATAR_PROCESSING_FAILED",
-    "layout_not_possible": "FORMAT_CONVERSION_FAILED",
-    "encoding_failed": "ENCODING_FAILED",
+    "generate": {
+        "": "GENERATION_FAILED",
+        "no_script": "SCRIPT_GENERATION_FAILED",
+        "language_not_available": "VOICE_GENERATION_FAILED",
+        "voice_not_found": "VOICE_GENERATION_FAILED",
+        "no_speech": "VOICE_GENERATION_FAILED",
+        "bad_image": "MEDIA_PROCESSING_FAILED",
+        "unreadable_video": "MEDIA_PROCESSING_FAILED",
+        "no_video_stream": "MEDIA_PROCESSING_FAILED",
+        "no_face": "AVATAR_PROCESSING_FAILED",
+        "font_missing": "ASSEMBLY_FAILED",
+    },
+    "export": {
+        "": "EXPORT_FAILED",
+        "unreadable_video": "ENCODING_FAILED",
+        "no_video_stream": "ENCODING_FAILED",
+        "layout_not_possible": "FORMAT_CONVERSION_FAILED",
+        "size_not_possible": "FORMAT_CONVERSION_FAILED",
+    },
 }
-GENERAL = {"generate": "GENERATION_FAILED", "export": "EXPORT_FAILED"}
 #: How often a job that went back says so: at every such look.
 _PARKED_EVERY = 3
 
@@ -135,5 +144,8 @@ def failed(job: ServerJob) -> dict[str, str]:
     """Return why a job failed, in the wire's words."""
     error = job.error or {}
     code, message = str(error.get("code") or ""), str(error.get("message") or "")
-    known = code.upper() if code.upper() in spec.FAILURES else TASK_CODES.get(code, GENERAL[job.kind])
+    codes = TASK_CODES[job.kind]
+    known = "CONTENT_POLICY_VIOLATION" if code in REFUSED else codes.get(code, codes[""])
+    if code.upper() in spec.FAILURES:  # scripted faults may say the wire's own
+        known = code.upper()
     return {"code": known, "message": message or spec.FAILURES[known].message}

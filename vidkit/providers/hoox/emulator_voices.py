@@ -37,10 +37,13 @@ _PREVIEW = "_preview/voice"
 
 
 def known() -> tuple[Any, ...]:
-    """Return the engine's voices, English ones first."""
+    """Return the engine's voices, English ones first, those of no country before all."""
     from vidkit.engine.speech.voice import voices
 
-    return tuple(sorted(voices(), key=lambda item: not str(item.language).startswith("en")))
+    def place(item: Any) -> int:
+        return 0 if item.language == "en" else 1 if str(item.language).startswith("en") else 2
+
+    return tuple(sorted(voices(), key=place))
 
 
 def by_id(id: str) -> Any:
@@ -95,7 +98,7 @@ class Voices:
     @staticmethod
     def _told(request: Request, voice: Any) -> dict[str, Any]:
         base = str(request.url).split(spec.VOICE + "/")[0].split(spec.OLD_VOICES)[0].split("?")[0]
-        tags = [tag for tag in (voice.style, voice.engine) if tag]
+        tags = list(dict.fromkeys(tag.strip() for tag in f"{voice.style}, {voice.engine}".split(",")))
         return {
             "id": voice.id,
             "name": voice.name,
