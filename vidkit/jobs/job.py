@@ -327,7 +327,8 @@ class Job(Generic[R]):
     def __remote__(self, provider: str) -> str | None:
         if provider != self.provider:
             return None
-        return str(self._record.outcome.get("remote_video") or "") or self.remote_id
+        outcome = self._record.outcome
+        return str(outcome.get("remote_video") or outcome.get("remote_project") or "") or self.remote_id
 
     def __media_input__(self) -> MediaInput:
         path = self.path

@@ -5,7 +5,8 @@ An outcome is JSON in our words, whatever the service's were:
 
 - `video`: `{}`, or `{"description": …}` (as below), `{"remote_video": "vid_7"}` (the film's id there)
 - `project`: `{"name": "talk", "clips": [{"index", "start", "end", "title", "description", "tags",
-  "score"}]}`; files `clip-<index>` and `thumbnail-<index>`
+  "score"}]}`; files `clip-<index>` and `thumbnail-<index>`; for files of another project's clips
+  `"remote_project": "prj-7"` (that project's id there)
 - `description`: `{"language", "ad_type", "cues": [{"start", "end", "text"}], "format", "content"}`
 - `audio`: like a description, where one is known; file `audio`
 """
@@ -90,6 +91,7 @@ def result_of(
 
 def _project(files: Mapping[str, Path], outcome: Mapping[str, Any], origin: Origin) -> Project:
     clips = []
+    remote = str(outcome.get("remote_project") or origin.remote_id)
     for item in outcome.get("clips", ()):
         index = int(item["index"])
         picture, path = files.get(f"thumbnail-{index}"), files.get(f"clip-{index}")
@@ -116,7 +118,7 @@ def _project(files: Mapping[str, Path], outcome: Mapping[str, Any], origin: Orig
                 score=None if score is None else float(score),
                 thumbnail=Picture(picture) if picture is not None and picture.is_file() else None,
                 video=video,
-                project=origin.remote_id,
+                project=remote,
                 provider=origin.provider,
             )
         )
@@ -125,7 +127,7 @@ def _project(files: Mapping[str, Path], outcome: Mapping[str, Any], origin: Orig
         clips=tuple(clips),
         job_id=origin.job_id,
         provider=origin.provider,
-        remote_id=origin.remote_id,
+        remote_id=remote,
         parents=origin.parents,
         local=origin.local,
         made_by=origin.made_by,

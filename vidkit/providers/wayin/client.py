@@ -239,7 +239,7 @@ class WayinProvider(Steps):
         Render clips of a project, as often and in as many shapes as wanted.
 
         Args:
-            project_id: A project of `clips` or `find_moments`, its finished job, or its id.
+            project_id: A project of `clips` or `find_moments`, its finished job, its id, or a clip of it.
             clip_indices: Which clips: indices or clips; all where left away.
             target_lang: Language of captions; as in the project where left away.
             resolution: `"SD_480"` (default), `"HD_720"`, `"FHD_1080"`, `"QHD_2K"`, `"UHD_4K"`.
@@ -264,7 +264,7 @@ class WayinProvider(Steps):
         return _said(
             ExportRequest.build(
                 project_id=self._project(project_id),
-                clip_indices=clip_indices,
+                clip_indices=_only(project_id) if clip_indices is None else clip_indices,
                 target_lang=target_lang,
                 resolution=resolution,
                 enable_caption=enable_caption,
@@ -285,6 +285,8 @@ class WayinProvider(Steps):
         """Return a project's id; one that is still being made cannot be rendered."""
         state = getattr(given, "state", None)
         found = remote_id(given, self.name)
+        if _is_clip(given) and given.provider == self.name:
+            found = given.project
         if isinstance(state, State) and state is not State.succeeded:
             raise self._no_project(f"this job is {state}; only a finished project can be rendered.")
         if found is None:
@@ -322,6 +324,15 @@ class WayinProvider(Steps):
     def templates(self) -> catalogue.Catalogue:
         """The caption templates, likewise."""
         return catalogue.templates()
+
+
+def _is_clip(given: Any) -> bool:
+    return all(hasattr(given, name) for name in ("index", "project", "provider"))
+
+
+def _only(given: Any) -> list[int] | None:
+    """Return the one clip that is meant where a clip stands for its project."""
+    return [given.index] if _is_clip(given) else None
 
 
 def _length(video: Any) -> float | None:

@@ -151,6 +151,9 @@ class Steps(Provider):
         renders = ticket.operation == "export" or bool(request.get("enable_export"))
         seen = parse.task(parse.data_of(reply), renders=renders, wanted=request.get("clip_indices") or ())
         seen = replace(seen, remote_id=ticket.remote_id, outcome=self._with_notes(seen, reply))
+        if ticket.operation == "export" and seen.outcome and request.get("project_id"):
+            # What is rendered again is the project, never an export of it.
+            seen = replace(seen, outcome={**seen.outcome, "remote_project": request["project_id"]})
         self._note(seen)
         return self._believed(seen)
 
