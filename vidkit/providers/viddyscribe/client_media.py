@@ -6,7 +6,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,7 +71,8 @@ class Uploads:
             name = name or await asyncio.to_thread(filename, given, "video")
             way = self._form if size <= spec.MULTIPART_BYTES else self._signed
             found = self._known[mark] = await way(given, name)
-        return found
+            return found
+        return replace(found, status="existing")
 
     def forget(self, media_id: str) -> bool:
         """Forget that a film is at the service, where it no longer is; whether we had sent it."""
