@@ -71,6 +71,8 @@ def _sound(
     if voiced.any():
         middle = float(np.median(curve[voiced]))
         curve = np.where(voiced, (middle + (curve - middle) * liveliness) * pitch, curve).astype(np.float32)
+    if pitch != 1.0:
+        tone = _smooth(tone)
     if size != 1.0:
         tone, turn, noise, rest = (_stretched(part, size) for part in (tone, turn, noise, rest))
     if pitch != 1.0:
@@ -78,6 +80,15 @@ def _sound(
         tone = tone + np.float32(0.5 * np.log(pitch))
         rest = rest - np.float32(3.0)
     return np.asarray(dsp.synth(tone, turn, noise, rest, phase, curve, np.random.default_rng(0)), np.float32)
+
+
+def _smooth(spectrum: np.ndarray) -> np.ndarray:
+    """Even out a log spectrum (bins, frames) over one spacing of her harmonics: it still shows where they were."""
+    reach = 5
+    padded = np.pad(spectrum, ((reach, reach), (0, 0)), mode="edge").astype(np.float64)
+    total = np.cumsum(np.pad(padded, ((1, 0), (0, 0))), axis=0)
+    width = 2 * reach + 1
+    return np.asarray((total[width:] - total[:-width]) / width, np.float32)
 
 
 def _stretched(spectrum: np.ndarray, size: float) -> np.ndarray:

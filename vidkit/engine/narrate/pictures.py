@@ -1,0 +1,200 @@
+"""
+Where the frames of a shot come from: a staged scene, a picture, a clip, or two of them side by side.
+
+Every source gives planes of the asked size at a frame number of its own shot; the caller may draw on them until
+the next call.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from vidkit.engine.footage import planes_of
+from vidkit.engine.frames import frames_at, read_frames
+from vidkit.engine.probe import probe
+from vidkit.engine.stage import photo
+from vidkit.engine.stage.camera import Shot
+from vidkit.engine.stage.compose import Composer, Frame
+from vidkit.engine.stage.path import plan
+from vidkit.engine.stage.scene import Scene
+from vidkit.engine.stage.script import Script
+from vidkit.errors import MediaError, MissingPart
+
+
+class Source(Protocol):
+    """Something that can be filmed."""
+
+    def frame(self, index: int) -> Frame:
+        """Return the planes at a frame of the shot."""
+
+
+class Staged:
+    """A scene and a camera."""
+
+    def __init__(self, scene: Scene, shot: Shot, count: int, fps: int, seed: int, begin: float = 0.0) -> None:
+        self.scene = scene
+        self._composer = Composer(scene, plan([shot], count, fps, scene, seed), fps=fps, begin=begin)
+
+    def frame(self, index: int) -> Frame:
+        """Draw it."""
+        return self._composer.frame(min(index, len(self._composer) - 1))
+
+
+class Clip:
+    """A clip that was brought to size and rate before; its last picture stays."""
+
+    def __init__(self, path: Path) -> None:
+        self._frames = read_frames(path)
+        self._at = -1
+        self._held: Frame | None = None
+
+    def frame(self, index: int) -> Frame:
+        """Decode on to a frame; frames are asked for in order."""
+        while self._at < index:
+            following = next(self._frames, None)
+            if following is None:
+                break
+            self._held = planes_of(following)
+            self._at += 1
+        if self._held is None:
+            raise MediaError("A clip of the narration holds no picture.")
+        luma, blue, red = self._held
+        return luma.copy(), blue.copy(), red.copy()
+
+
+class Beside:
+    """Two sources that share the frame: one above the other in tall frames, else side by side."""
+
+    def __init__(self, first: Source, second: Source, width: int, height: int) -> None:
+        self._sources = (first, second)
+        self._tall = height > width
+        self._out = _blank(width, height)
+
+    def frame(self, index: int) -> Frame:
+        """Draw both."""
+        for place, source in enumerate(self._sources):
+            for plane, out in zip(source.frame(index), self._out, strict=True):
+                tall, wide = plane.shape
+                if self._tall:
+                    out[place * (out.shape[0] - tall) :][:tall, :wide] = plane
+                else:
+                    out[:tall, place * (out.shape[1] - wide) :][:, :wide] = plane
+        return self._out
+
+
+def half_of(width: int, height: int) -> tuple[int, int]:
+    """Return the size of each part of a shared frame; both parts are even."""
+    if height > width:
+        return width, (height // 2 + 1) // 2 * 2
+    return (width // 2 + 1) // 2 * 2, height
+
+
+def staged(prompt: str, seed: int, shot: Shot, width: int, height: int, count: int, fps: int) -> Staged:
+    """Build a scene of words."""
+    scene = Script((prompt,)).scene(width, height, seed)
+    return Staged(scene, shot, count, fps, seed)
+
+
+def of_file(
+    path: Path,
+    shot: Shot,
+    width: int,
+    height: int,
+    count: int,
+    fps: int,
+    seed: int,
+    *,
+    start: float = 0.0,
+) -> Source:
+    """
+    Film a picture or a clip of the user's own, framed on what matters in it.
+
+    Args:
+        path: The file.
+        shot: What the camera does over a picture.
+        width: Of the frames.
+        height: Of the frames.
+        count: How many frames are needed.
+        fps: Frames per second.
+        seed: Varies the shake.
+        start: Second of the clip to begin at.
+    """
+    picture = picture_in(path)
+    if picture is not None:
+        return Staged(photo.as_scene(framed(picture, width / height), width, height), shot, count, fps, seed)
+    from vidkit.engine.exporting import export
+    from vidkit.engine.reframe.plan import plan as frame_plan
+
+    length = probe(path).duration
+    start = start if start < length - 0.2 else 0.0
+    end = min(length, start + count / fps)
+    out = path.with_name(f".{path.stem}-{start:.2f}-{width}x{height}-{count}.mp4")
+    if not out.exists():
+        framing = frame_plan(path, None, start, end, width / height)
+        export(
+            path, out, start=start, end=end, width=width, height=height, framing=framing, silent=True, fps=fps
+        )
+    return Clip(out)
+
+
+def picture_in(path: Path) -> np.ndarray | None:
+    """Read a file as a picture; None for a clip."""
+    try:
+        return photo.read_picture(path)
+    except MediaError:
+        return None
+
+
+def still_of(path: Path) -> np.ndarray:
+    """Return a picture of a file: itself, or the clip's first moment."""
+    picture = picture_in(path)
+    return picture if picture is not None else frames_at(path, [0.2])[0]
+
+
+def framed(picture: np.ndarray, ratio: float) -> np.ndarray:
+    """Cut a picture to a ratio of width to height around what matters: faces, else what is rich in detail."""
+    tall, wide = picture.shape[:2]
+    if abs(wide / tall / ratio - 1) < 0.02:
+        return picture
+    x, y = _focus(picture)
+    if wide / tall > ratio:
+        width = max(2, round(tall * ratio))
+        left = int(np.clip(x * wide - width / 2, 0, wide - width))
+        return picture[:, left : left + width]
+    height = max(2, round(wide / ratio))
+    # Heads are above the middle of what is seen of people.
+    top = int(np.clip(y * tall - height * 0.45, 0, tall - height))
+    return picture[top : top + height]
+
+
+def _focus(picture: np.ndarray) -> tuple[float, float]:
+    """Return the point that matters, as shares of width and height."""
+    from vidkit.engine.faces import find
+
+    tall, wide = picture.shape[:2]
+    try:
+        faces = find(picture)
+    except MissingPart:
+        faces = []  # detail alone decides
+    if faces:
+        weights = np.array([face.width * face.height for face in faces], float)
+        x = np.average([face.x + face.width / 2 for face in faces], weights=weights)
+        y = np.average([face.y + face.height / 2 for face in faces], weights=weights)
+        return float(x / wide), float(y / tall)
+    grey = cv2.cvtColor(cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    detail = cv2.GaussianBlur(np.abs(cv2.Laplacian(grey.astype(np.float32), cv2.CV_32F)), (0, 0), 5) ** 2
+    total = float(detail.sum()) or 1.0
+    at = (np.arange(96) + 0.5) / 96
+    return float((detail.sum(0) * at).sum() / total), float((detail.sum(1) * at).sum() / total)
+
+
+def _blank(width: int, height: int) -> Frame:
+    return (
+        np.full((height, width), 16, np.uint8),
+        np.full((height // 2, width // 2), 128, np.uint8),
+        np.full((height // 2, width // 2), 128, np.uint8),
+    )
