@@ -10,6 +10,7 @@ import pytest
 from tests.providers.viddyscribe.bodies import body
 from vidkit.errors import InvalidRequest
 from vidkit.models import Moment, TextTrack
+from vidkit.providers.asking import asks_of
 from vidkit.providers.viddyscribe import catalogue, spec
 from vidkit.providers.viddyscribe.client_media import Upload
 from vidkit.providers.viddyscribe.requests import AudioRequest, TextRequest, VideoRequest
@@ -210,3 +211,24 @@ def test_cards_say_what_it_is_about(film: Path) -> None:
     assert made.prompt_text() == "talk.mp4: Name the tools."
     assert made.summary() == ("fr-FR", "extended", "Kore")
     assert text().prompt_text() == f"media {ID}"
+
+
+@pytest.mark.parametrize("model", [TextRequest, AudioRequest, VideoRequest])
+def test_forms_know_every_field(model: Any) -> None:
+    """Each field is asked for by its kind; what stands in the way of another is not shown beside it."""
+    asks = asks_of(model)
+    assert set(asks) == set(model.model_fields)
+    assert {"media_id", "video"} <= set(asks)
+    assert not asks["media_id"].shown({"video": "talk.mp4"})
+    assert not asks["video"].shown({"media_id": ID})
+    assert len(asks["language"].offered({})) == 52
+    for name, ask in asks.items():
+        for _, value in ask.offered({}):
+            assert getattr(model.build(media_id=ID, **{name: value}), name) == value
+    if "read_all_onscreen_text" in asks:
+        assert not asks["read_all_onscreen_text"].shown({"ad_type": "standard_ad"})
+    if "volume_level_db" in asks:
+        assert [asks["volume_level_db"].shown({"volume_option": word}) for word in ("max", "auto")] == [
+            True,
+            False,
+        ]

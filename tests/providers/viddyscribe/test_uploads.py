@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -180,6 +181,30 @@ def test_what_has_no_picture_is_415(wire: httpx.Client, shelf: Path, name: str) 
     for _ in range(2):  # a second try is no `existing`
         found = wire.post("/upload_media", files={"file": (name, data)})
         assert (found.status_code, found.json()["error"]) == (415, "no_video_stream")
+
+
+def test_a_film_that_claims_ten_hours(wire: httpx.Client, provider: ViddyScribeProvider, shelf: Path) -> None:
+    """A few frames whose times say ten hours are longer than any plan: 403 at the upload, and nothing is kept."""
+    long = shelf / "long.mp4"
+    stretch = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-itsscale",
+        "18000",
+        "-i",
+        str(shelf / "talk.mp4"),
+        "-c",
+        "copy",
+    ]
+    subprocess.run([*stretch, "-an", str(long)], check=True)
+    for _ in range(2):
+        found = wire.post("/upload_media", files={"file": ("long.mp4", long.read_bytes())})
+        assert (found.status_code, found.json()["error"]) == (403, "video_too_long")
+    with pytest.raises(PermissionDenied, match="240 minutes") as caught:
+        provider.upload(long)
+    assert "Cut the video" in caught.value.advice
 
 
 @pytest.mark.parametrize("name", ["sound.mp4", "cut.mp4"])

@@ -31,6 +31,8 @@ __all__ = ["Media", "Record"]
 
 Record = dict[str, Any]
 
+#: A film behind a URL is read into memory.
+_FETCH_BYTES = 1024**3
 _PLACE = "/_storage/{owner}/{media_id}/{ticket}"
 
 
@@ -145,7 +147,7 @@ class Media:
             if not isinstance(url, str) or not url.startswith(("http://", "https://")):
                 raise invalid("input.url must be an http(s) URL")
             self.desk.needs("allow_url_input")
-            data, _ = await self.host.fetch(url, limit=2 * 1024**3)
+            data, _ = await self.host.fetch(url, limit=_FETCH_BYTES)
             self.desk.fits_size(len(data))
             name = source.get("filename") or Path(urlsplit(url).path).name or "video.mp4"
             return await self._keep(owner, data, str(name))

@@ -9,14 +9,16 @@ Text first, read by a person, then a video made from it costs what a video from 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
 import pydantic
 
 from vidkit.models import Estimate
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
 from vidkit.providers.preview import WirePreview
-from vidkit.providers.viddyscribe import spec
+from vidkit.providers.viddyscribe import requests_asks, spec
 from vidkit.providers.viddyscribe import spec_words as words
 from vidkit.providers.viddyscribe.requests_fields import (
     Captions,
@@ -186,6 +188,7 @@ class TextRequest(DescribeRequest):
     """`generate_ad_text`: what is said when."""
 
     operation: ClassVar[str] = "describe_text"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.TEXT
     result: ClassVar[Literal["video", "project", "description", "audio"]] = "description"
 
     ad_type: str = spec.DEFAULT_AD_TYPE
@@ -204,6 +207,7 @@ class AudioRequest(_Spoken):
     """`generate_ad_audio`: the sound track with the descriptions in its pauses, or these alone."""
 
     operation: ClassVar[str] = "describe_audio"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.AUDIO
     result: ClassVar[Literal["video", "project", "description", "audio"]] = "audio"
 
     audio_track_type: str | None = None
@@ -225,6 +229,7 @@ class VideoRequest(_Spoken):
     """`generate_ad_video`: the film with its descriptions spoken."""
 
     operation: ClassVar[str] = "describe_video"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.VIDEO
 
     ad_type: str = spec.DEFAULT_AD_TYPE
     read_all_onscreen_text: bool | None = None
