@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 
 from vidkit.engine.captions import HOOK_STYLES, check, fonts, hook, ink, overlay, styles
 from vidkit.engine.captions.area import area
+from vidkit.engine.captions.contact import tiles
 from vidkit.engine.speech.transcript import Word
 from vidkit.engine.work import TaskError
+from vidkit.errors import MissingPart
 from vidkit.models import Moment
 
 from .frames import FRAMES, GREY, SENTENCES, blank, drawn, spoken, touched
@@ -176,6 +179,25 @@ def test_without_the_large_fonts_chinese_says_what_to_install(monkeypatch: pytes
         check("时代")
     assert caught.value.code == "font_missing"
     assert "vidkit[local]" in caught.value.advice
+
+
+def test_without_fribidi_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters are never drawn in a wrong order: where the library that orders them is missing, that is said."""
+    from PIL import features
+
+    _, path, face = fonts.runs("سلام")[0]
+    fonts.font.cache_clear()
+    monkeypatch.setattr(features, "check", lambda name: name != "raqm")
+    with pytest.raises(MissingPart, match="fribidi"):
+        fonts.font(path, face, 40, 700)
+
+
+def test_the_contact_sheet_is_of_these_templates(tmp_path: Path) -> None:
+    """The sheet in the notebooks is small enough and has a tile for each template."""
+    saved = Path(__file__).resolve().parents[3] / "notebooks" / "images" / "captions.jpg"
+    assert saved.stat().st_size <= 400_000
+    names = [name for name, _ in itertools.islice(tiles(), 5)]
+    assert names == IDS[:5]
 
 
 def test_outlines_do_not_eat_the_letters() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from vidkit.engine.captions import overlay, styles
+from vidkit.engine.encode import Encoder
+from vidkit.engine.exporting import export
+from vidkit.engine.frames import read_frames
 from vidkit.engine.speech.transcript import Word
 
 from .frames import SENTENCES, blank, rgb, spoken
@@ -110,3 +114,38 @@ def test_nothing_is_shown_in_a_long_silence() -> None:
     assert all(seen[int(0.3 * FPS) : int(0.6 * FPS)])
     assert not any(seen[int(1.1 * FPS) : int(2.92 * FPS)])
     assert all(seen[int(3.08 * FPS) : int(3.4 * FPS)])
+
+
+def test_the_blue_runs_through_the_word() -> None:
+    """In the karaoke template the coloured share of a long word grows as long as it is said."""
+    made = film([Word("incomparably", 0.4, 1.6)], "temp-1", 45)
+    shares = [
+        (np.abs(rgb(made[round(t * FPS)]) - (92, 200, 255)).max(2) < 40).sum() for t in (0.6, 0.9, 1.2, 1.56)
+    ]
+    assert shares[0] > 50
+    assert all(b > 1.25 * a for a, b in itertools.pairwise(shares))
+
+
+def test_in_an_exported_film_the_mark_is_in_time(tmp_path: Path) -> None:
+    """Also in the MP4, decoded again, each word's box is there within 80 ms of the word."""
+    with Encoder(tmp_path / "grey.mp4", 270, 480, fps=24) as out:
+        for _ in range(72):
+            out.write(*blank(270, 480))
+    words = [Word("no", 0.30, 0.60), Word("sun", 0.73, 1.01), Word("sea", 1.24, 1.50)]
+    draw = overlay(words, width=270, height=480, fps=24, style="box-highlight")
+    made = tmp_path / "clip.mp4"
+    facts = export(tmp_path / "grey.mp4", made, start=1, end=2.8, width=270, height=480, overlays=[draw])
+    assert facts["fps"] == pytest.approx(24)
+    places = []
+    for frame in read_frames(made):
+        picture = frame.to_ndarray(format="rgb24")[300:]
+        near = np.abs(picture.astype(int) - MARKED["box-highlight"]).max(2) < 60
+        places.append(float(np.flatnonzero(near.any(0)).mean()) if near.sum() > 60 else None)
+    first = next(k for k, place in enumerate(places) if place is not None)
+    assert abs(first / 24 - words[0].start) <= 0.08
+    rests = [places[round((word.start + word.end) / 2 * 24)] for word in words]
+    for before, after, word in zip(rests, rests[1:], words[1:], strict=False):
+        crossed = next(
+            k for k, place in enumerate(places) if place is not None and place > (before + after) / 2
+        )
+        assert abs(crossed / 24 - word.start) <= 0.08

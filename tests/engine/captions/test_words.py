@@ -75,6 +75,20 @@ def test_capitals_follow_the_language() -> None:
     assert scripts.upper("άνθρωπος", "el") == "ΑΝΘΡΩΠΟΣ"
 
 
+def test_words_too_long_for_a_line_are_parted_between_syllables() -> None:
+    """A compound is cut where a syllable begins, with a hyphen; Thai is cut before a leading vowel, without."""
+    parts = scripts.parted("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk", 3)
+    assert (
+        "".join(part.removesuffix("-") for part in parts)
+        == "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+    )
+    assert all(part.endswith("-") for part in parts[:-1])
+    assert max(map(len, parts)) < 24
+    thai = "มันเป็นช่วงเวลาที่ดีที่สุด"
+    assert "".join(scripts.parted(thai, 2)) == thai
+    assert scripts.parted(thai, 2)[1][0] in "เท"
+
+
 def test_tokens_keep_punctuation_with_its_word() -> None:
     """A lone dash or question mark is no word of its own, and the times go on rising."""
     row = said("( Well , then – what ? )")

@@ -16,6 +16,12 @@ from vidkit.engine.speech.transcript import Word
 #: Seconds a phrase stays after its last word, and the gap up to which it stays until the next one.
 _LINGER, _BRIDGE = 0.35, 0.7
 
+#: Seconds a phrase stays at least, where the next one leaves it the time.
+_SHORTEST = 0.8
+
+#: A word up to this much longer than the line is set smaller, a longer one is parted.
+_SQUEEZE = 1.35
+
 #: Share of the frame's height that a hook may take; what is said stands below it.
 _HIGHEST = 0.33
 
@@ -24,7 +30,7 @@ _LEADING = {"latin": 1.24, "tall": 1.5, "east": 1.28}
 
 #: Room above the first and below the last baseline, and how far a line's box goes up and down, in em.
 _BOX = {
-    "latin": (0.98, 0.34, 0.78, 0.24),
+    "latin": (0.98, 0.34, 0.79, 0.27),
     "tall": (1.1, 0.46, 0.95, 0.36),
     "east": (0.98, 0.34, 0.9, 0.15),
 }
@@ -126,29 +132,36 @@ class Setter:
 
     def pages(self, words: Sequence[Word]) -> list[Page]:
         """Cut words into phrases and set each."""
-        row = [
-            Token(self._cased(token.text), token.start, token.end)
-            for token in phrases.tokens(words, self.language)
-        ]
+        row = self._tokens(sorted(words, key=lambda word: word.start))
         cut = phrases.phrases(row, most=self.style.words, fits=self._fits, language=self.language)
         pages: list[Page] = []
         for index, group in enumerate(cut):
+            begin = group[0].start
             after = cut[index + 1][0].start if index + 1 < len(cut) else float("inf")
             last = max(token.end for token in group)
             follows = after - last <= _BRIDGE
-            end = after if follows else last + _LINGER
-            pages.append(
-                self.page(group, group[0].start, max(end, group[0].start + 0.05), leaves=not follows)
-            )
+            end = after if follows else min(after, max(last + _LINGER, begin + _SHORTEST))
+            pages.append(self.page(group, begin, max(end, begin + 0.05), leaves=not follows))
         return pages
 
     def single(self, words: Sequence[Word], start: float, end: float) -> Page:
         """Set all words at once."""
-        row = [
-            Token(self._cased(token.text), token.start, token.end)
-            for token in phrases.tokens(words, self.language)
-        ]
-        return self.page(row, start, end)
+        return self.page(self._tokens(words), start, end)
+
+    def _tokens(self, words: Sequence[Word]) -> list[Token]:
+        """Clean and case words, and part those that are far too long for a line."""
+        kind, found = self._type(self.em), []
+        for token in phrases.tokens(words, self.language):
+            text = self._cased(token.text)
+            count = int(ink.advance(text, kind) / (_SQUEEZE * self._limit(self.em))) + 1
+            parts = scripts.parted(text, count) if count > 1 else [text]
+            span, length, at = token.end - token.start, sum(map(len, parts)), 0
+            for part in parts:
+                begin, at = at, at + len(part)
+                found.append(
+                    Token(part, token.start + span * begin / length, token.start + span * at / length)
+                )
+        return found
 
     def page(self, group: Sequence[Token], start: float, end: float, *, leaves: bool = True) -> Page:
         """Set one phrase, smaller where a word is too long for the line."""
@@ -342,7 +355,7 @@ def _kind_of(text: str) -> str:
     kinds = {"latin"}
     for char in text:
         point = ord(char)
-        if 0x0590 <= point <= 0x10FF or 0x1780 <= point <= 0x17FF or 0xFB50 <= point <= 0xFEFC:
+        if 0x0590 <= point <= 0x109F or 0x1780 <= point <= 0x17FF or 0xFB50 <= point <= 0xFEFC:
             return "tall"
         if scripts.unspaced(char) or scripts.hangul(char):
             kinds.add("east")

@@ -29,6 +29,8 @@ _CLOSING = set(")]}»›”’!?.,:;%…、。，．：；？！）］｝〉》�
 #: Not at the end of a line.
 _OPENING = set("([{«‹“‘¿¡（［｛〈《「『【〔〖〘$€£#")
 
+_VOWELS = set("aeiouyаеёиоуыэюяαεηιουω")
+
 #: Em of space between words where a space belongs, and between Latin and CJK.
 SPACE, THIN = 0.27, 0.16
 
@@ -110,6 +112,29 @@ def pieces(word: str) -> list[str]:
     return parts
 
 
+def parted(word: str, count: int) -> list[str]:
+    """
+    Part a word that is too long for a line into *count* nearly equal pieces, between letters.
+
+    Where there is a choice the cut goes after a vowel, and in Thai and Lao before one that leads; scripts
+    with spaces get a hyphen.
+    """
+    letters = clusters(word)
+    parts: list[str] = []
+    begin = 0
+    for number in range(1, count):
+        goal = len(letters) * number / count
+        around = range(max(begin + 2, int(goal) - 3), min(len(letters) - 2, int(goal) + 4))
+        if not around:
+            continue
+        cut = min(around, key=lambda at: abs(at - goal) + (0 if _opens_syllable(letters, at) else 2.5))
+        parts.append("".join(letters[begin:cut]))
+        begin = cut
+    parts.append("".join(letters[begin:]))
+    hyphen = "" if unspaced(word[0]) else "-"
+    return [part + hyphen for part in parts[:-1]] + parts[-1:]
+
+
 def punctuation(text: str) -> bool:
     """Return whether there is nothing to read aloud in *text*."""
     return bool(text) and all(unicodedata.category(char)[0] in "PZ" for char in text)
@@ -186,6 +211,14 @@ def _phrase_begins(before: str, char: str) -> bool:
     """Return whether a Japanese phrase may begin between two characters."""
     hiragana = 0x3040 <= ord(before) <= 0x309F or before in _CLOSING
     return hiragana and not 0x3040 <= ord(char) <= 0x309F
+
+
+def _opens_syllable(letters: Sequence[str], at: int) -> bool:
+    """Return whether a syllable may begin here: with a consonant between vowels, or a leading vowel."""
+    if letters[at][0] in "เแโใไ":
+        return True
+    sounds = [unicodedata.normalize("NFD", letter)[0].lower() in _VOWELS for letter in letters]
+    return sounds[at - 1] and not sounds[at] and at + 1 < len(sounds) and sounds[at + 1]
 
 
 def _virama(char: str) -> bool:
