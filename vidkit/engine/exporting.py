@@ -56,7 +56,7 @@ def export(
     gain: float = 0.0,
     fps: Fraction | float | None = None,
     tags: Mapping[str, str] | None = None,
-    crf: int = 20,
+    crf: int = 22,
     preset: str = "veryfast",
     report: Report | None = None,
 ) -> dict[str, Any]:

@@ -34,8 +34,9 @@ def sound_between(
         notes: Takes a sentence where the sound cannot be decoded.
 
     Returns:
-        float32 (2, n), beginning exactly at *start* (with silence, where the sound begins later); None where
-        nothing can be decoded.
+        float32 (channels, n), one channel or two as in the file (doubled, one would measure 3 LU louder),
+        beginning exactly at *start* (with silence, where the sound begins later); None where nothing can be
+        decoded.
     """
     import av
 
@@ -83,4 +84,4 @@ def sound_between(
     sound = sound[:, skip:] if skip >= 0 else np.pad(sound, ((0, 0), (-skip, 0)))
     if end is not None:
         sound = sound[:, : round((end - start) * rate)]
-    return np.repeat(sound, 2, axis=0) if len(sound) == 1 else np.ascontiguousarray(sound)
+    return np.ascontiguousarray(sound)
