@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -54,9 +55,7 @@ def test_a_language_has_words_for_all_that_can_be_stated(code):
     hues = list(table(code)["hues"])
     assert len(hues) == 12
     everything += [
-        st.View(light, (one, two))
-        for light in ("dark", "bright", "plain")
-        for one, two in zip(hues, hues[1:])
+        st.View(light, (one, two)) for light in ("dark", "bright", "plain") for one, two in pairwise(hues)
     ]
     everything += [st.Layers(hue, hues[0]) for hue in hues]
     for statement in everything:

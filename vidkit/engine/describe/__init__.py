@@ -1,1 +1,1 @@
-"""Audio description: what can be said truthfully about a film, in twelve languages, spoken where there is room."""
+"""Audio description: what can truthfully be said of a film, in twelve languages, where there is room."""

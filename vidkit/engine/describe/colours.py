@@ -45,7 +45,7 @@ def main_colours(picture: np.ndarray) -> tuple[str, ...]:
 
 
 def layers(picture: np.ndarray) -> tuple[str, str] | None:
-    """Name the colour that rules the lower part of a picture and the one that rules the upper; None: none does."""
+    """Name the colours that rule the lower and the upper part of a picture; None: none does."""
     names = _named(picture)
     above, below = _shares(names[: len(names) // 2])[0], _shares(names[len(names) // 2 :])[0]
     if min(above[0], below[0]) < 0.42 or above[1] == below[1]:

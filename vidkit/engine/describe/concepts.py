@@ -13,7 +13,8 @@ from functools import lru_cache
 from vidkit.engine.stage.vocabulary import fallback, nouns
 
 _SAME = {
-    "husky": "dog", "raccoon": "", "hyena": "wolf", "puma": "lion", "cougar": "lion", "koala": "", "polar bear": "bear", "grizzly bear": "bear",
+    "husky": "dog", "raccoon": "", "hyena": "wolf", "puma": "lion",
+    "cougar": "lion", "koala": "", "polar bear": "bear", "grizzly bear": "bear",
     "black cat": "cat", "robot": "robot", "android": "robot", "pony": "horse", "stallion": "horse",
     "mule": "donkey", "fawn": "deer", "gazelle": "deer", "antelope": "deer", "stag": "deer",
     "reindeer": "deer", "elk": "moose", "hare": "rabbit", "bunny": "rabbit", "rat": "mouse", "hamster": "",
@@ -63,9 +64,10 @@ _SAME = {
 
 #: Pictures whose Unicode name is the word, where the stage draws something else or by hand.
 _PICTURES = {
-    "raccoon": "🦝", "koala": "🐨", "hamster": "🐹", "clown": "🤡", "ostrich": "🦤", "yeti": "🦍", "sofa": "🛋",
-    "couch": "🛋", "campfire": "🔥", "bonfire": "🔥", "kangaroo": "🦘", "unicorn": "🦄", "moose": "🫎",
-    "mermaid": "🧜‍♀️", "superhero": "🦸", "fairy": "🧚", "rider": "🏇", "palace": "🏰", "coral": "🪸",
+    "raccoon": "🦝", "koala": "🐨", "hamster": "🐹", "clown": "🤡", "ostrich": "🦤", "yeti": "🦍",
+    "sofa": "🛋", "couch": "🛋", "campfire": "🔥", "bonfire": "🔥", "kangaroo": "🦘", "unicorn": "🦄",
+    "moose": "🫎", "mermaid": "🧜‍♀️", "superhero": "🦸", "fairy": "🧚", "rider": "🏇",
+    "palace": "🏰", "coral": "🪸",
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Mom
             text = _text_stream(new, language) if cues else None
             begin: float | None = None
             written = 0
-            base = stream.time_base
+            base = stream.time_base or Fraction(1, 90_000)
             for packet in old.demux(stream):
                 if packet.dts is None:
                     continue
@@ -112,13 +112,13 @@ def _shown(
     """Give the picture of every moment of the result."""
     stops = [(cue.at, cue.stop) for cue in cues if cue.stop]
     frames = film.frames()
-    time, frame = next(frames)
-    planes = _planes(frame, film.rotation, width, height)
+    frame = next(frames)[1]
+    planes: tuple[np.ndarray, ...] | None = _planes(frame, film.rotation, width, height)
     upcoming = next(frames, None)
     for index in range(count):
         moment = _source_time((index + 0.5) / float(rate), stops)
         while upcoming is not None and upcoming[0] <= moment:
-            time, frame = upcoming
+            frame = upcoming[1]
             planes = None
             upcoming = next(frames, None)
         if planes is None:
@@ -189,7 +189,7 @@ def _text_stream(file: Any, language: str) -> Any:
     stream = file.add_stream("mov_text")
     stream.codec_context.subtitle_header = _HEADER
     stream.time_base = Fraction(1, 1000)
-    stream.metadata["language"] = _NAMES.get(language.split("-")[0], "und")
+    stream.metadata["language"] = _NAMES.get(language.split("-", maxsplit=1)[0], "und")
     stream.metadata["handler_name"] = "Descriptions"
     return stream
 

@@ -1,8 +1,8 @@
 """
 Footage whose content nobody noted: what can be measured about it, said where it changes.
 
-A blind listener is helped by little and disturbed by much: each shot gets a remark only if it brings something
-new (words on the screen, faces, another light, a view that returns, a sudden stillness or rush).
+A blind listener is helped by little and disturbed by much: each shot gets a remark only if it brings
+something new (words on the screen, faces, another light, a view that returns, a sudden stillness or rush).
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ _CLOSE, _FAR = 0.32, 0.10
 
 #: Seconds between two remarks about the view.
 _VIEW_AGAIN = 9.0
+
+#: Seconds between two mentions that a view returns: in a dialogue it does so all the time.
+_RETURN_AGAIN = 15.0
 
 #: Seconds after which a face like the last one is worth a word again.
 _PEOPLE_AGAIN = 25.0
@@ -131,6 +134,7 @@ class _Said:
     light: str = ""
     colours: tuple[str, ...] = ()
     view_at: float = -1e9
+    returned_at: float = -1e9
     moved_at: float = -1e9
     moving: str = ""
 
@@ -150,8 +154,10 @@ def _remarks(
             remarks.append(Remark(st.Blank(blank), 4))
         state.light = blank
     else:
-        remarks += _view(look, before, state, light)
-        state.light = light
+        card = bool(text) and look.colours[0] in {"black", "white"}  # words on an empty ground say it all
+        if not card:
+            remarks += _view(look, before, state, light)
+            state.light = light
         people = _people(look)
         if people is not None and (
             state.people is None
@@ -182,17 +188,17 @@ def _blank(look: Look) -> str:
 
 def _view(look: Look, before: Sequence[Look], state: _Said, light: str) -> list[Remark]:
     start = look.shot.start
-    if start - state.view_at < _VIEW_AGAIN and light == state.light:
-        return []
     previous = before[-1] if before else None
-    if any(
+    if start - state.returned_at >= _RETURN_AGAIN and any(
         _alike(look, other)
         for other in before[:-1]
         if start - other.shot.end > 1.0 and (previous is None or not _alike(look, previous))
     ):
-        state.view_at = start
+        state.view_at = state.returned_at = start
         state.colours = look.colours
         return [Remark(st.Again(), 5)]
+    if start - state.view_at < _VIEW_AGAIN and light == state.light:
+        return []
     if light == state.light and set(look.colours) == set(state.colours):
         return []
     state.view_at, state.colours = start, look.colours

@@ -22,8 +22,8 @@ Speaker = Callable[[str, float], Speech]
 #: The voice may be hurried by this much before text is left out.
 RATES = (1.0, 1.1, 1.2, 1.3)
 
-#: Seconds kept free between programme speech and a description, on both sides.
-MARGIN = 0.2
+#: Seconds kept free before programme speech begins and after it ends: a last sound fades slowly.
+BEFORE, AFTER = 0.12, 0.2
 
 #: Seconds between two descriptions.
 _APART = 0.5
@@ -60,14 +60,14 @@ class Cue:
     stop: float = 0.0
 
 
-def gaps(busy: Sequence[Span], duration: float, margin: float = MARGIN) -> list[Span]:
-    """Return where nobody speaks, with a margin around every word."""
+def gaps(busy: Sequence[Span], duration: float, before: float = BEFORE, after: float = AFTER) -> list[Span]:
+    """Return where nobody speaks, with some room kept before and after all that is said."""
     found: list[Span] = []
     at = 0.0
     for start, end in sorted(busy):
-        if start - margin > at:
-            found.append((at, start - margin))
-        at = max(at, end + margin)
+        if start - before > at:
+            found.append((at, start - before))
+        at = max(at, end + after)
     if duration > at:
         found.append((at, duration))
     return found

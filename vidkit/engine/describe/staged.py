@@ -92,7 +92,7 @@ def _actor(subject: Mapping[str, Any]) -> st.Actor:
 
 
 def _camera(staged: Mapping[str, Any]) -> list[Beat]:
-    """Say what the camera does where somebody asked for it; the studio's own slow drift is not worth a word."""
+    """Say what the camera does where somebody asked for it; a slow drift of our own is not worth a word."""
     found = []
     for shot in (staged.get("camera") or {}).get("shots") or ():
         if not shot.get("words"):

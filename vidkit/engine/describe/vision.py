@@ -51,7 +51,7 @@ class Eyes:
     ) -> None:
         self.ask = _function(str(plug["ask"]))
         self.endpoint = dict(plug.get("endpoint") or {})
-        self.language = _NAMES.get(language.split("-")[0], language)
+        self.language = _NAMES.get(language.split("-", maxsplit=1)[0], language)
         self.category = f" The video is: {category}." if category and category != "Auto" else ""
         self.instructions = f" The producer asks: {instructions.strip()}" if instructions.strip() else ""
         self._before = ""

@@ -5,32 +5,27 @@ from __future__ import annotations
 import json
 import wave
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from vidkit.engine import mix, subtitles
-from vidkit.engine.describe import film, looking, placing, soundtrack, staged
+from vidkit.engine.describe import film, looking, narrators, placing, quiet, soundtrack, staged
 from vidkit.engine.describe.beats import Beat, Remark
-from vidkit.engine.describe.languages import LANGUAGES, code_of, language
+from vidkit.engine.describe.languages import code_of, language
 from vidkit.engine.describe.placing import Cue, Span
 from vidkit.engine.describe.vision import Eyes
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.hearing import sound_between
-from vidkit.engine.probe import open_media, probe
+from vidkit.engine.probe import probe
 from vidkit.engine.production import staged_in
 from vidkit.engine.seeing.source import Source
 from vidkit.engine.seeing.survey import survey
-from vidkit.engine.speech.voice import Speech, Voice, speak, voice, voices
-from vidkit.engine.stage.staging import stable_hash
+from vidkit.engine.speech.voice import Speech, Voice, voices
 from vidkit.engine.subtitles import Moment
-from vidkit.engine.work import Report, TaskError
-from vidkit.errors import MissingPart
-
-#: Nobody measured who speaks by how much: this much is kept free around what the detector heard.
-_HEARD_PAD = 0.05
+from vidkit.engine.work import Report
 
 
 class Work:
@@ -58,7 +53,7 @@ class Work:
             self.claimed, self.begin = source.claimed, source.begin
             self.notes += source.notes
         known = probe(self.source)
-        self.duration = known.duration if 0 < known.duration else self.claimed
+        self.duration = known.duration if known.duration > 0 else self.claimed
         self.staged = staged_in(known)
 
     # What is said
@@ -71,14 +66,8 @@ class Work:
 
     @cached_property
     def voice(self) -> Voice:
-        """Who speaks: a voice of ours by name, or the one that stands for a name we do not know."""
-        wanted = str(self.args.get("voice") or "")
-        try:
-            return voice(wanted, self.tag)
-        except TaskError as error:
-            if error.code != "voice_not_found":
-                raise
-            return _stand_in(wanted, self.tag)
+        """Who speaks."""
+        return narrators.narrator(str(self.args.get("voice") or ""), self.tag)
 
     def plan(self) -> None:
         """Decide what is said, and when."""
@@ -135,7 +124,7 @@ class Work:
         text = file.read_text(encoding="utf-8") if len(given) < 200 and file.is_file() else given
         moments = subtitles.read(text)
         if self.extended or self.args.get("auto_fit", True) is not False:
-            words = language(self.tag) if _written(self.tag) else language("en")
+            words = narrators.writer(self.tag)
             beats = [
                 Beat(one.start, max(one.end, one.start + 1.0), (Remark(one.text, 9),)) for one in moments
             ]
@@ -157,7 +146,7 @@ class Work:
             self.notes.append(f"{self.skipped} of {wanted} descriptions {why} and were left out.")
 
     def _speak(self, marked: str, rate: float) -> Speech:
-        return _spoken(marked, self.voice, self.tag, rate)
+        return narrators.spoken(marked, self.voice, self.tag, rate)
 
     # What is heard
 
@@ -170,22 +159,11 @@ class Work:
         if sound is None:
             return np.zeros((2, 0), np.float32)
         # One channel doubled would measure 3 LU louder than the programme is.
-        return sound[:1] if channels(self.source) == 1 else sound
+        return sound[:1] if quiet.channels(self.source) == 1 else sound
 
     @cached_property
     def _spoken_spans(self) -> list[Span]:
-        """Where anybody speaks: what a detector hears, and the words that are known or recognised."""
-        from vidkit.engine.speech.activity import method, voiced
-
-        if not self.has_audio or not self.programme.shape[1]:
-            return []
-        if method() == "loudness":
-            self.notes.append("Speech was told from other sound by its loudness alone.")
-        spans = [
-            (start - _HEARD_PAD, end + _HEARD_PAD)
-            for start, end in voiced(self.programme.mean(0), SOUND_RATE, threshold=0.35)
-        ]
-        return sorted([*spans, *self._known_words(spans)])
+        return quiet.spoken(self.source, self.programme, self.folder, self.args, self.notes)
 
     @property
     def _busy(self) -> list[Span]:
@@ -194,32 +172,8 @@ class Work:
             return sorted([*self._spoken_spans, *soundtrack.sounding(self.programme)])
         return self._spoken_spans
 
-    def _known_words(self, heard: list[Span]) -> list[Span]:
-        text = str((self.args.get("captions") or {}).get("content") or "")
-        given = self.args.get("subtitles") or {}
-        if not text and given:
-            name = next(iter(given.values()))
-            text = (self.folder / str(name)).read_text(encoding="utf-8")
-        if text:
-            try:
-                moments = subtitles.read(text)
-            except TaskError:
-                self.notes.append("The captions hold no times: speech was found by listening alone.")
-            else:
-                return [(one.start, one.end) for one in moments]
-        if not heard:
-            return []
-        from vidkit.engine.speech.recognise import recognise
-
-        try:
-            said = recognise(self.source, language="en", model=self.args.get("speech_model"))
-        except (MissingPart, TaskError) as error:
-            self.notes.append(f"Speech was found without its words: {error}")
-            return []
-        return [(word.start, word.end) for word in said.words]
-
     def _quiet(self) -> list[Span]:
-        return placing.gaps(self._spoken_spans, self.duration, margin=0.0)
+        return placing.gaps(self._spoken_spans, self.duration, 0.0, 0.0)
 
     # What is made
 
@@ -315,31 +269,8 @@ class _Part:
     def cancelled(self) -> bool:
         return self.report.cancelled()
 
-
-@lru_cache(maxsize=256)
-def _spoken(marked: str, who: Voice, tag: str, rate: float) -> Speech:
-    words = language(tag) if _written(tag) else language("en")
-    shown, said = words.shown(marked), words.spoken(marked)
-    return speak(shown, who, language=tag, rate=rate, spoken=said if said != shown else None)
-
-
-def _stand_in(name: str, tag: str) -> Voice:
-    """Pick who speaks for a service's own voice: the same name, the same voice, a natural one where there are."""
-    choice = voices(tag)
-    natural = [one for one in choice if one.engine == "natural"] or list(choice)
-    return natural[stable_hash(name.lower()) % len(natural)]
-
-
-def channels(path: Path) -> int:
-    """Return how many channels the sound of a file has."""
-    with open_media(path) as container:
-        return int(container.streams.audio[0].codec_context.channels) if container.streams.audio else 0
-
-
-def _written(tag: str) -> bool:
-    """Tell whether there are sentences in a language; somebody's own text needs only a voice."""
-    primary = tag.replace("_", "-").split("-")[0].lower()
-    return ("cmn" if primary == "zh" else primary) in LANGUAGES
+    def publish(self, result: Mapping[str, Any]) -> None:
+        self.report.publish(result)
 
 
 def _loudness(sound: np.ndarray) -> float | None:

@@ -180,7 +180,7 @@ class Language:
         return emoji_names().get(self.code, {}).get(picture, "") if picture else ""
 
     def worded(self, noun: str, count: int, colour: str) -> str | None:
-        """Return the noun with its number and colour: what people have is clothes, what others are is coloured."""
+        """Return the noun with number and colour: of people, what they wear; of all else, what it has."""
         known = nouns().get(noun)
         if colour and known is not None and known.kind == "person":
             return self.dressed(noun, count, colour) or self.phrase(noun, count, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.languages.base import Language
 
 
@@ -35,11 +36,8 @@ class Chinese(Language):
         phrase = self.worded(noun, count, colour)
         return None if phrase is None else phrase + self.table["actions"][action]
 
-    def riding(self, actor: object, ridden: str) -> str | None:
+    def riding(self, actor: st.Actor, ridden: str) -> str | None:
         """Return who rides; how stands before the verb."""
-        from vidkit.engine.describe.statements import Actor
-
-        assert isinstance(actor, Actor)
         phrase = self.worded(actor.noun, actor.count, actor.colour)
         return None if phrase is None else f"{phrase}{ridden}{self.table['actions']['ride']}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.languages.base import Language
 
 
@@ -26,11 +27,8 @@ class German(Language):
         phrase = self.worded(noun, count, colour)
         return None if phrase is None else f"{phrase} {self.table['actions'][action].split('|')[count > 1]}"
 
-    def riding(self, actor: object, ridden: str) -> str | None:
+    def riding(self, actor: st.Actor, ridden: str) -> str | None:
         """Return who rides: on an animal one "reitet", on or in anything else one "fährt"."""
-        from vidkit.engine.describe.statements import Actor
-
-        assert isinstance(actor, Actor)
         verb = "ride" if ridden.endswith(("Pferd", "Kamel", "Elefanten")) else "drive"
         clause = self.clause(actor.noun, actor.count, actor.colour, verb)
         return None if clause is None else f"{clause} {ridden}"

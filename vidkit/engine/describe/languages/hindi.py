@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.languages.base import Language
 
 
@@ -34,11 +35,8 @@ class Hindi(Language):
         """Return "एक लाल लोमड़ी दौड़ रही है"."""
         return self._with(noun, count, colour, action, "")
 
-    def riding(self, actor: object, ridden: str) -> str | None:
+    def riding(self, actor: st.Actor, ridden: str) -> str | None:
         """Return who rides; what is ridden stands before the verb."""
-        from vidkit.engine.describe.statements import Actor
-
-        assert isinstance(actor, Actor)
         action = "ride" if ridden.startswith(("घोड़े", "ऊँट", "हाथी")) else "walk"
         return self._with(actor.noun, actor.count, actor.colour, action, ridden)
 

@@ -1,14 +1,15 @@
 """
 Japanese: counters, and a reading beside every character that has several.
 
-Tables and sentences are marked `漢字《かんじ》`. Shown text goes without the readings; the voice gets only them,
-because speech synthesis that runs anywhere reads kana.
+Tables and sentences are marked `漢字《かんじ》`. Shown text goes without the readings; the voice gets only
+them, because speech synthesis that runs anywhere reads kana.
 """
 
 from __future__ import annotations
 
 import re
 
+from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.concepts import concept_of
 from vidkit.engine.describe.languages.base import Language
 from vidkit.engine.stage.vocabulary import nouns
@@ -59,11 +60,8 @@ class Japanese(Language):
         phrase = self.worded(noun, count, colour)
         return None if phrase is None else f"{phrase}が{self.table['actions'][action]}"
 
-    def riding(self, actor: object, ridden: str) -> str | None:
+    def riding(self, actor: st.Actor, ridden: str) -> str | None:
         """Return who rides; what is ridden stands before the verb."""
-        from vidkit.engine.describe.statements import Actor
-
-        assert isinstance(actor, Actor)
         phrase = self.worded(actor.noun, actor.count, actor.colour)
         return None if phrase is None else f"{phrase}が{ridden}{self.table['actions']['ride']}"
 

@@ -6,6 +6,10 @@ from collections.abc import Callable
 
 from vidkit.engine.describe.languages.base import Language
 
+#: How one is said, masculine and feminine; and numbers that have a feminine.
+_ONE = {"es": ("un", "una"), "fr": ("un", "une"), "it": ("un", "una"), "pt": ("um", "uma")}
+_TWO = {"pt": {"dois": "duas"}}
+
 _ACCENTS = str.maketrans("áéíóú", "aeiou")
 
 
@@ -61,10 +65,6 @@ class Romance(Language):
         plural: How it makes plurals.
     """
 
-    #: Forms that only differ by gender: how one is said.
-    _ONE = {"es": ("un", "una"), "fr": ("un", "une"), "it": ("un", "una"), "pt": ("um", "uma")}
-    _TWO = {"pt": {"dois": "duas"}}
-
     def __init__(self, code: str, plural: Callable[[str], str]) -> None:
         super().__init__(code)
         self.plural = plural
@@ -90,7 +90,7 @@ class Romance(Language):
 
     def one(self, word: str, feminine: bool) -> str:
         """Return a noun with its indefinite article."""
-        article = self._ONE[self.code][feminine]
+        article = _ONE[self.code][feminine]
         if self.code == "it":
             vowel = word[0].lower() in "aeiouàèéìòù"
             if feminine:
@@ -99,7 +99,7 @@ class Romance(Language):
                 word[0] == "s" and word[1:2] not in set("aeiou")
             )
             return f"uno {word}" if impure else f"un {word}"
-        if self.code == "es" and word in {"águila"}:
+        if self.code == "es" and word == "águila":
             article = "un"  # a stressed a- takes the masculine article
         return f"{article} {word}"
 
@@ -115,7 +115,7 @@ class Romance(Language):
         number = self.number(count)
         if not 2 <= count <= 9:
             number = self.table["many"].split("|")[feminine]
-        number = self._TWO.get(self.code, {}).get(number, number) if feminine else number
+        number = _TWO.get(self.code, {}).get(number, number) if feminine else number
         return " ".join(part for part in (number, word, hue) if part)
 
     def clause(self, noun: str, count: int, colour: str, action: str) -> str | None:
@@ -129,4 +129,4 @@ class Romance(Language):
     def tally(self, count: int) -> str:
         """Return how many times, in the gender of "times"."""
         number = self.number(count) if count <= 9 else str(count)
-        return self._TWO.get(self.code, {}).get(number, number)
+        return _TWO.get(self.code, {}).get(number, number)
