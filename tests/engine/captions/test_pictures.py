@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import itertools
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -181,15 +185,39 @@ def test_without_the_large_fonts_chinese_says_what_to_install(monkeypatch: pytes
     assert "vidkit[local]" in caught.value.advice
 
 
-def test_without_fribidi_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters are never drawn in a wrong order: where the library that orders them is missing, that is said."""
-    from PIL import features
+def test_without_fribidi_plain_letters_are_drawn_and_others_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters are never drawn in a wrong order: without the library that orders them, only rows of plain ones are."""
+    monkeypatch.setattr(fonts, "shapes", lambda: False)
+    for cache in (fonts.font, ink.draw, ink.advance):
+        cache.cache_clear()
+    assert (ink.draw("times", LETTERS).mask > 90).sum() > 200
+    check("Łódź 时代")
+    for text in ("سلام", "नमस्ते", "שלום"):
+        with pytest.raises(MissingPart, match="fribidi"):
+            check(text)
+    for cache in (fonts.font, ink.draw, ink.advance):
+        cache.cache_clear()
 
-    _, path, face = fonts.runs("سلام")[0]
-    fonts.font.cache_clear()
-    monkeypatch.setattr(features, "check", lambda name: name != "raqm")
-    with pytest.raises(MissingPart, match="fribidi"):
-        fonts.font(path, face, 40, 700)
+
+def test_fribidi_is_taken_from_the_environment(tmp_path: Path) -> None:
+    """A FriBidi inside the environment is the one that Pillow then uses, though the system does not know it."""
+    system = ctypes.util.find_library("fribidi")
+    places = [Path("/usr/lib/x86_64-linux-gnu/libfribidi.so.0"), Path(sys.prefix, "lib", "libfribidi.so.0")]
+    found = next((place for place in places if place.exists()), None)
+    if found is None or not sys.platform.startswith("linux"):
+        pytest.skip(f"no FriBidi to copy here (the system's: {system})")
+    (tmp_path / "lib").mkdir()
+    shutil.copy(found, tmp_path / "lib")
+    code = (
+        "import sys\n"
+        f"sys.prefix = {str(tmp_path)!r}\n"
+        "import vidkit.engine\n"
+        "from PIL import ImageFont, features\n"
+        "assert features.check('raqm')\n"
+        "print({line.split()[-1] for line in open('/proc/self/maps') if 'libfribidi' in line})"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert eval(told.stdout) == {str(tmp_path / "lib" / "libfribidi.so.0")}
 
 
 def test_the_contact_sheet_is_of_these_templates(tmp_path: Path) -> None:

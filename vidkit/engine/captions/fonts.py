@@ -7,9 +7,7 @@ Noto Sans for some twenty scripts lies in `manimgx-fonts` (base install), Chines
 
 from __future__ import annotations
 
-import ctypes
 import struct
-import sys
 import unicodedata
 from functools import lru_cache
 from importlib.util import find_spec
@@ -66,8 +64,14 @@ def check(text: str) -> None:
 
     Raises:
         TaskError: With code `font_missing`, naming the script.
+        MissingPart: When the script's letters join or stack and the library that does it is not installed.
     """
     for char in dict.fromkeys(text):
+        if scripts.joins(char) and not shapes():
+            raise MissingPart(
+                f"Captions in {scripts.script_name(char)} letters need the library FriBidi, which orders "
+                "letters. Run: conda install fribidi (or: apt install libfribidi0, brew install fribidi)"
+            )
         if not _drawn(char) or any(ord(char) in coverage(path) for path in _candidates(char)):
             continue
         script = scripts.script_name(char)
@@ -115,19 +119,23 @@ def runs(text: str, language: str = "", *, italic: bool = False) -> list[tuple[s
 @lru_cache(maxsize=64)
 def font(path: str, face: int, size: int, weight: int) -> ImageFont.FreeTypeFont:
     """Open a font at a size in pixels and the weight nearest to *weight*."""
-    _find_fribidi()
-    from PIL import ImageFont, features
+    engine = shapes()
+    from PIL import ImageFont
 
-    if not features.check("raqm"):
-        raise MissingPart(
-            "Captions need the library FriBidi, which puts letters of all scripts into their order. "
-            "Run: conda install fribidi (or: apt install libfribidi0, brew install fribidi)"
-        )
-    opened = ImageFont.truetype(path, size, index=face, layout_engine=ImageFont.Layout.RAQM)
+    layout = ImageFont.Layout.RAQM if engine else ImageFont.Layout.BASIC
+    opened = ImageFont.truetype(path, size, index=face, layout_engine=layout)
     axis = opened.get_variation_axes()[0]
     low, high = axis["minimum"] or 0, axis["maximum"] or 0
     opened.set_variation_by_axes([min(max(weight, low), high)])
     return opened
+
+
+@lru_cache(maxsize=1)
+def shapes() -> bool:
+    """Return whether letters can be joined, stacked and turned around; plain ones need none of it."""
+    from PIL import features
+
+    return bool(features.check("raqm"))
 
 
 @lru_cache(maxsize=64)
@@ -219,17 +227,3 @@ def _cjk_face(text: str, language: str) -> int:
 def _drawn(char: str) -> bool:
     """Return whether *char* leaves ink; variation selectors and joiners do not."""
     return unicodedata.category(char) not in _INVISIBLE and not 0xFE00 <= ord(char) <= 0xFE0F
-
-
-@lru_cache(maxsize=1)
-def _find_fribidi() -> None:
-    """
-    Load FriBidi from this environment before Pillow asks the system for it.
-
-    Pillow's wheels look the library up by name, which does not reach into a conda environment; once it is
-    loaded, the name is found.
-    """
-    for name in ("libfribidi.so.0", "libfribidi.0.dylib"):
-        path = Path(sys.prefix) / "lib" / name
-        if path.exists():
-            ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)

@@ -84,6 +84,8 @@ def draw(text: str, kind: Type, grow: float = 0.0, right_to_left: bool = False) 
         image = Image.new("L", (int(wide) + 2 * room + 1, up + down), 0)
         pen = ImageDraw.Draw(image)
         x = float(room)
+        # Only the engine that shapes letters understands these two.
+        way = ("rtl" if right_to_left else "ltr") if fonts.shapes() else None
         for piece, (path, face), width in pieces:
             letters = fonts.font(path, face, kind.size, kind.weight)
             thick = grow + _thicken(path, face, kind)
@@ -95,8 +97,8 @@ def draw(text: str, kind: Type, grow: float = 0.0, right_to_left: bool = False) 
                 fill=255,
                 anchor="ls",
                 stroke_width=whole,
-                direction="rtl" if right_to_left else "ltr",
-                language=kind.language or None,
+                direction=way,
+                language=(kind.language or None) if way else None,
             )
             x += width
     mask = np.asarray(image)

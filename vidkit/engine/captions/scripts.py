@@ -41,6 +41,17 @@ def unspaced(char: str) -> bool:
     return any(low <= point <= high for low, high in _UNSPACED)
 
 
+def joins(char: str) -> bool:
+    """Return whether letters like *char* join, stack, change places or run to the left."""
+    point = ord(char)
+    return (
+        0x0590 <= point <= 0x109F
+        or 0x1780 <= point <= 0x17FF
+        or 0xFB1D <= point <= 0xFEFC
+        or 0x0300 <= point <= 0x036F
+    )
+
+
 def han(char: str) -> bool:
     """Return whether *char* is a Chinese character."""
     point = ord(char)
