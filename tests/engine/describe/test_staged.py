@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from vidkit.engine.describe import staged
 from vidkit.engine.describe import statements as st
 from vidkit.engine.stage.words import understand
+from vidkit.models.media import MediaFacts
 
 
 def note(*prompts: str, **more: Any) -> dict[str, Any]:
+    """Return what a file of ours tells, by the way it is read from one."""
     scenes = [
         {"start": 5.0 * index, "end": 5.0 * index + 5.0, "scene": understand(prompt, 1).facts()}
         for index, prompt in enumerate(prompts)
     ]
-    return ({"scenes": scenes} if len(scenes) > 1 else {"scene": scenes[0]["scene"]}) | more
+    if len(scenes) > 1:
+        told = {"narrated": {"shots": scenes, **more}}
+    else:
+        told = {"staged": {"scene": scenes[0]["scene"], **more}}
+    return staged.told_in(facts({"vidkit": 1, **told}))
+
+
+def facts(told: Any) -> MediaFacts:
+    return MediaFacts(
+        duration=5, width=2, height=2, fps=24, frames=120, video_codec="h264", pixel_format="yuv420p",
+        audio_codec="", bytes=1, faststart=True, tags={"comment": json.dumps(told)},
+    )  # fmt: skip
 
 
 def told(facts: dict[str, Any], duration: float = 5.0) -> list[list[object]]:
@@ -62,9 +76,27 @@ def test_only_camera_moves_somebody_asked_for_are_told():
     assert told(note("A cat in a room", camera=asked))[1] == [st.Camera("left")]
 
 
+def test_the_same_place_again_is_no_news():
+    """Of a scene like the one before, only what is new is told."""
+    first, second = told(note("A cat sleeps in a room", "A cat and a dog sleep in a room"), 10.0)
+    assert st.Actor("cat", 1, "", "sleep") in first
+    assert not any(isinstance(one, st.Setting) for one in second)
+    assert any(isinstance(one, st.Actor) and one.noun == "dog" for one in second)
+
+
+def test_a_narrated_film_says_where_it_speaks_and_what_it_cannot_tell():
+    """Its sentences are known without listening; stretches with somebody's own pictures have to be looked at."""
+    shots = [{"start": 0, "end": 2, "media": "mine.jpg"}, {"start": 2, "end": 5, "scene": {"place": "sea"}}]
+    sentences = [{"start": 0.5, "end": 1.5, "text": "Hello."}]
+    read = staged.told_in(facts({"vidkit": 1, "narrated": {"shots": shots, "sentences": sentences}}))
+    assert read["spoken"] == [(0.5, 1.5)]
+    assert read["unknown"] == [(0.0, 2.0)]
+    assert told(read)[0] == [st.Style(), st.Setting("sea")]
+
+
 def test_a_film_made_from_a_picture_is_looked_at_instead():
-    """Its note tells the prompt, not what the picture shows."""
-    assert staged.describable(note("A cat in a room"))
-    assert not staged.describable(note("A cat in a room", image=True))
-    assert not staged.describable({"scene": {"prompt": "x"}})
-    assert not staged.describable(None)
+    """Its note tells the prompt, not what the picture shows; other people's notes tell nothing."""
+    assert note("A cat in a room") is not None
+    assert note("A cat in a room", image=True) is None
+    for told_by in ({"staged": {"scene": {"place": "sea"}}}, [1], "words", {"vidkit": 1}):
+        assert staged.told_in(facts(told_by)) is None

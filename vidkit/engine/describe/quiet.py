@@ -28,7 +28,12 @@ _SURE = 0.35
 
 
 def spoken(
-    source: Path, programme: np.ndarray, folder: Path, args: Mapping[str, Any], notes: list[str]
+    source: Path,
+    programme: np.ndarray,
+    folder: Path,
+    args: Mapping[str, Any],
+    notes: list[str],
+    known: list[Span] | None = None,
 ) -> list[Span]:
     """
     Return where anybody speaks.
@@ -39,6 +44,7 @@ def spoken(
         folder: Where the files of the order lie.
         args: captions, subtitles and speech_model of the order.
         notes: Takes a sentence for everything that was done by halves.
+        known: Where its own voice speaks, if the film says so.
     """
     from vidkit.engine.speech.activity import method, voiced
 
@@ -49,6 +55,8 @@ def spoken(
     heard = voiced(programme.mean(0), SOUND_RATE, threshold=_SURE)
     spans = [(start - _PAD, end + _PAD) for start, end in heard]
     given = _given(folder, args, notes)
+    if given is None:
+        given = known
     if given is None and spans:
         given = _recognised(source, args, notes)
     return sorted([*spans, *(given or [])])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.beats import Beat, Remark
 from vidkit.engine.describe.colours import basic
 from vidkit.models.camera import CameraMove
+from vidkit.models.media import MediaFacts
 
 _HOURS = {"night", "dusk", "sunset", "dawn", "golden", "noon"}
 
@@ -29,35 +31,58 @@ _WAYS = {
 _MUSICIANS = {"musician", "guitarist", "violinist", "singer"}
 
 
-def beats(staged: Mapping[str, Any], duration: float) -> list[Beat]:
+def told_in(known: MediaFacts) -> dict[str, Any] | None:
+    """
+    Read what a file of ours says about itself.
+
+    Returns:
+        `scenes` (start, end and scene of each), `camera`, `spoken` (where its own voice speaks) and `unknown`
+        (stretches that show somebody's own pictures); None where nothing is told.
+    """
+    try:
+        note = json.loads(known.tags.get("comment", ""))
+    except ValueError:
+        return None
+    if not isinstance(note, dict) or not note.get("vidkit"):
+        return None
+    staged, narrated = note.get("staged"), note.get("narrated")
+    if isinstance(narrated, dict):
+        shots = narrated.get("shots") or []
+        return {
+            "scenes": [shot for shot in shots if shot.get("scene")],
+            "unknown": [
+                (float(shot["start"]), float(shot["end"])) for shot in shots if not shot.get("scene")
+            ],
+            "spoken": [(float(one["start"]), float(one["end"])) for one in narrated.get("sentences") or ()],
+        }
+    if not isinstance(staged, dict) or staged.get("image") or not (staged.get("scene") or {}).get("place"):
+        return None  # a film made from a picture tells its prompt, not what the picture shows
+    return {"scenes": [{"scene": staged["scene"]}], "camera": staged.get("camera") or {}}
+
+
+def beats(told: Mapping[str, Any], duration: float) -> list[Beat]:
     """
     Turn what was staged into beats.
 
     Args:
-        staged: The note of the studio, as `production.staged_in` reads it; several scenes in a row stand
-            under `scenes`, each with its start and end.
+        told: As `told_in` reads it.
         duration: Seconds of the film.
     """
-    scenes: Sequence[Mapping[str, Any]] = staged.get("scenes") or [
-        {"start": 0.0, "end": duration, "scene": staged.get("scene") or {}}
-    ]
     found: list[Beat] = []
-    for index, part in enumerate(scenes):
+    before: list[Remark] = []
+    for part in told["scenes"]:
         start, end = float(part.get("start", 0.0)), float(part.get("end", duration))
-        remarks = _scene(part.get("scene") or part)
-        if remarks and not index:
-            remarks.insert(0, Remark(st.Style(), 3))
-        found.append(Beat(start, min(end, duration), tuple(remarks)))
-    found += _camera(staged)
-    return [beat for beat in found if beat.remarks and beat.start < duration]
-
-
-def describable(staged: Mapping[str, Any] | None) -> bool:
-    """Tell whether the note says what is to be seen (a film made from a picture does not)."""
-    if staged is None or staged.get("image"):
-        return False
-    scenes = staged.get("scenes") or [staged.get("scene") or {}]
-    return any((part.get("scene") or part).get("place") for part in scenes)
+        remarks = _scene(part["scene"])
+        # The same place from another side is no news.
+        fresh = [remark for remark in remarks if remark not in before]
+        if fresh and not found:
+            fresh.insert(0, Remark(st.Style(), 3))
+        found.append(Beat(start, min(end, duration), tuple(fresh)))
+        before = remarks
+    found += _camera(told.get("camera") or {})
+    return sorted(
+        (beat for beat in found if beat.remarks and beat.start < duration), key=lambda beat: beat.start
+    )
 
 
 def _scene(scene: Mapping[str, Any]) -> list[Remark]:
@@ -91,10 +116,10 @@ def _actor(subject: Mapping[str, Any]) -> st.Actor:
     )
 
 
-def _camera(staged: Mapping[str, Any]) -> list[Beat]:
+def _camera(camera: Mapping[str, Any]) -> list[Beat]:
     """Say what the camera does where somebody asked for it; a slow drift of our own is not worth a word."""
     found = []
-    for shot in (staged.get("camera") or {}).get("shots") or ():
+    for shot in camera.get("shots") or ():
         if not shot.get("words"):
             continue
         ways = dict.fromkeys(way for name in shot["moves"] if (way := _WAYS.get(CameraMove(name))))

@@ -20,7 +20,6 @@ from vidkit.engine.describe.vision import Eyes
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.hearing import sound_between
 from vidkit.engine.probe import probe
-from vidkit.engine.production import staged_in
 from vidkit.engine.seeing.source import Source
 from vidkit.engine.seeing.survey import survey
 from vidkit.engine.speech.voice import Speech, Voice, voices
@@ -54,7 +53,7 @@ class Work:
             self.notes += source.notes
         known = probe(self.source)
         self.duration = known.duration if known.duration > 0 else self.claimed
-        self.staged = staged_in(known)
+        self.told = staged.told_in(known)
 
     # What is said
 
@@ -90,21 +89,26 @@ class Work:
 
     def _beats(self) -> list[Beat]:
         plug = self.args.get("vision")
-        if not plug and staged.describable(self.staged):
-            assert self.staged is not None
-            return staged.beats(self.staged, self.duration)
+        if plug or self.told is None:
+            return self._looked_at(plug)
+        beats = staged.beats(self.told, self.duration)
+        unknown = self.told.get("unknown") or []
+        if unknown:
+            beats += [
+                beat
+                for beat in self._looked_at(None)
+                if any(start - 0.1 <= beat.start < end for start, end in unknown)
+            ]
+        return beats
+
+    def _looked_at(self, plug: Mapping[str, Any] | None) -> list[Beat]:
         eyes = None
         if plug:
-            eyes = Eyes(
-                plug,
-                code_of(self.tag),
-                str(self.args.get("category") or ""),
-                str(self.args.get("instructions") or ""),
-            )
+            category, wishes = (str(self.args.get(key) or "") for key in ("category", "instructions"))
+            eyes = Eyes(plug, code_of(self.tag), category, wishes)
         elif self.args.get("instructions"):
             self.notes.append("Instructions are followed by a vision model that is plugged in; none is.")
         seen = survey(self.source, every=0.5, report=_Part(self.report, 0.02, 0.25))
-        self.duration = min(self.duration, seen.duration + 1) if seen.duration else self.duration
         self.notes += [note for note in seen.notes if note not in self.notes]
         read_text = bool(self.args.get("read_text"))
         beats, notes = looking.beats(
@@ -163,7 +167,8 @@ class Work:
 
     @cached_property
     def _spoken_spans(self) -> list[Span]:
-        return quiet.spoken(self.source, self.programme, self.folder, self.args, self.notes)
+        known = (self.told or {}).get("spoken")
+        return quiet.spoken(self.source, self.programme, self.folder, self.args, self.notes, known)
 
     @property
     def _busy(self) -> list[Span]:
