@@ -50,6 +50,7 @@ def overlay(
     style: str = DEFAULT,
     language: str = "en",
     translation: Sequence[Moment] = (),
+    translation_language: str = "",
     display: str = "original",
     safe: str = "auto",
 ) -> Overlay:
@@ -64,6 +65,7 @@ def overlay(
         style: A template's id.
         language: Of the words.
         translation: The same in another language, as subtitles.
+        translation_language: That language, where it is known.
         display: `original`, `translation` or `both`.
         safe: `auto` keeps clear of what platforms and players draw, `none` of the edges only.
 
@@ -81,14 +83,14 @@ def overlay(
     if display == "translation":
         spoken = phrases.spread(translation)
         _check(spoken)
-        return _film([(chosen, Setter(chosen, place, frame, "").pages(spoken))], frame, fps)
+        return _film([(chosen, Setter(chosen, place, frame, translation_language).pages(spoken))], frame, fps)
     _check(words)
     if display == "original":
         return _film([(chosen, Setter(chosen, place, frame, language).pages(words))], frame, fps)
     quiet = companion(chosen)
     second = phrases.spread(translation)
     _check(second)
-    below = Setter(quiet, place, frame, "").pages(second)
+    below = Setter(quiet, place, frame, translation_language).pages(second)
     foot = min((page.y + page.lines[0].y for page in below), default=place.bottom)
     pad = round((quiet.page.pad[1] if quiet.page else 0.0) * place.em * quiet.size)
     lift = place.bottom - foot + pad + round(0.16 * place.em)
