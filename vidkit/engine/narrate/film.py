@@ -165,12 +165,14 @@ class _Builder:
         return pictures.staged(view.prompt, view.seed, view.shot(), width, height, count, self.plan.fps)
 
     def _speaker(self, avatar: Mapping[str, Any], width: int, height: int, count: int) -> Source:
-        calm = Shot((CameraMove.push_in,), 0.35)
+        calm = Shot((CameraMove.zoom_in,), 0.2)
         if avatar.get("file"):
             path = self.plan.media[str(avatar["file"])]
             return pictures.of_file(path, calm, width, height, count, self.plan.fps, self.plan.seed)
         prompt = str(avatar.get("prompt") or "A person standing in a room")
-        return pictures.staged(prompt, self.plan.seed, calm, width, height, count, self.plan.fps)
+        # A window or half a frame shows head and shoulders, a whole frame the figure.
+        near = 1.35 if (width, height) == (self.width, self.height) else 2.2
+        return pictures.portrait(prompt, self.plan.seed, calm, width, height, count, self.plan.fps, near)
 
     def _avatar(self, view: View) -> Mapping[str, Any] | None:
         if not view.avatar:

@@ -1,8 +1,8 @@
 """
 Where the frames of a shot come from: a staged scene, a picture, a clip, or two of them side by side.
 
-Every source gives planes of the asked size at a frame number of its own shot; the caller may draw on them until
-the next call.
+Every source gives planes of the asked size at a frame number of its own shot; the caller may draw on them
+until the next call.
 """
 
 from __future__ import annotations
@@ -86,6 +86,27 @@ class Beside:
         return self._out
 
 
+class Portrait:
+    """A staged person from nearer by: a steady part of a larger scene, head and shoulders in it."""
+
+    def __init__(
+        self, scene: Scene, shot: Shot, count: int, fps: int, seed: int, size: tuple[int, int]
+    ) -> None:
+        self._width, self._height = size
+        self._whole = Staged(scene, shot, count, fps, seed)
+        x, y = _head(scene)
+        self._x = int(np.clip(x - self._width / 2, 0, scene.width - self._width)) // 2 * 2
+        # The top of the head lies an eighth below the upper edge.
+        self._y = int(np.clip(y - self._height / 8, 0, scene.height - self._height)) // 2 * 2
+
+    def frame(self, index: int) -> Frame:
+        """Cut it out."""
+        luma, blue, red = self._whole.frame(index)
+        x, y, wide, tall = self._x, self._y, self._width, self._height
+        half = (slice(y // 2, (y + tall) // 2), slice(x // 2, (x + wide) // 2))
+        return luma[y : y + tall, x : x + wide], blue[half], red[half]
+
+
 def half_of(width: int, height: int) -> tuple[int, int]:
     """Return the size of each part of a shared frame; both parts are even."""
     if height > width:
@@ -97,6 +118,41 @@ def staged(prompt: str, seed: int, shot: Shot, width: int, height: int, count: i
     """Build a scene of words."""
     scene = Script((prompt,)).scene(width, height, seed)
     return Staged(scene, shot, count, fps, seed)
+
+
+def portrait(
+    prompt: str, seed: int, shot: Shot, width: int, height: int, count: int, fps: int, near: float
+) -> Source:
+    """
+    Build a scene with a person and film the person.
+
+    Args:
+        prompt: Who, and where.
+        seed: Of the scene.
+        shot: What the camera does.
+        width: Of the frames.
+        height: Of the frames.
+        count: How many frames.
+        fps: Frames per second.
+        near: How much nearer than the stage would show it.
+    """
+    wide, tall = (round(side * near / 4) * 4 for side in (width, height))
+    scene = Script((prompt,)).scene(wide, tall, seed)
+    return Portrait(scene, shot, count, fps, seed, (width, height))
+
+
+def _head(scene: Scene) -> tuple[float, float]:
+    """Find the top of the first hero: (x, y) in pixels of the scene."""
+    heroes = [layer for layer in scene.layers if layer.subject and layer.image[..., 3].any()]
+    if not heroes:
+        return scene.width / 2, scene.height * 0.3
+    tallest = max(heroes, key=lambda layer: int(layer.image[..., 3].any(1).sum()))
+    seen = tallest.image[..., 3] > 128
+    rows = np.flatnonzero(seen.any(1))
+    top = int(rows[0]) if len(rows) else 0
+    upper = seen[top : top + max(4, len(rows) // 5)]
+    columns = np.flatnonzero(upper.any(0))
+    return tallest.x + (float(columns.mean()) if len(columns) else seen.shape[1] / 2), tallest.y + top
 
 
 def of_file(

@@ -17,6 +17,7 @@ from vidkit.engine.stage import camera
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.merge import named
 from vidkit.engine.stage.staging import Staging
+from vidkit.engine.stage.vocabulary import nouns
 from vidkit.engine.stage.words import understand
 from vidkit.models.camera import CameraMove
 
@@ -104,6 +105,7 @@ def views(told: Told, args: Mapping[str, Any], seed: int) -> list[View]:
     prompt = theme.prompt
     for index, (line, start, end) in enumerate(zip(lines, edges[:-1], edges[1:], strict=True)):
         said, shots = camera.parse(line.sentence.text)
+        said = plain(said)
         prompt, fresh = _prompt(said, prompt, theme, seed)
         media = line.passage.media
         if media is None and own:
@@ -145,12 +147,12 @@ def _parts(line: Line, start: float, end: float) -> list[tuple[float, float]]:
 def _theme(lines: Sequence[Line], title: str, seed: int) -> Staging:
     """Find where the story is: the first sentence with a place, else all of it together."""
     for line in lines:
-        text = camera.parse(line.sentence.text)[0]
+        text = plain(camera.parse(line.sentence.text)[0])
         if "places" in named(text):
             return understand(text, seed)
-    every = " ".join(camera.parse(line.sentence.text)[0] for line in lines)
-    first = next((line.sentence.text for line in lines if understand(line.sentence.text).subjects), "")
-    return understand(camera.parse(first)[0] or (title if named(title) else "") or every[:400], seed)
+    every = [plain(camera.parse(line.sentence.text)[0]) for line in lines]
+    first = next((text for text in every if understand(text).subjects), "")
+    return understand(first or (title if named(title) else "") or " ".join(every)[:400], seed)
 
 
 def _prompt(said: str, before: str, theme: Staging, seed: int) -> tuple[str, bool]:
@@ -167,6 +169,23 @@ def _prompt(said: str, before: str, theme: Staging, seed: int) -> tuple[str, boo
     light = "" if "lights" in named(said) else _LIGHT_WORDS.get(theme.light, "")
     return f"{said.rstrip('.!? ')} {words}{light}.", True
 
+
+def plain(said: str) -> str:
+    """
+    Leave out words that only sound like things: "on board", "the way home", "watch what happens".
+
+    The stage takes every word it has a picture for at its word, which is right for prompts; spoken sentences
+    are full of idioms, so here it gets only the nouns of its own table.
+    """
+    for hero in understand(said).subjects:
+        name = hero.noun.name
+        if name not in nouns() or name in _IDIOMS:
+            said = re.sub(rf"\b{re.escape(name)}(?:s|es)?\b", " ", said, flags=re.IGNORECASE)
+    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(said.split()))
+
+
+#: Words of the table that spoken sentences mostly use otherwise.
+_IDIOMS = {"home", "watch", "ring", "key", "board", "way", "present", "iron", "cap", "bank", "fan", "mark"}
 
 _PLACE_WORDS = {
     "sea": "by the sea",

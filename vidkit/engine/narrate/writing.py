@@ -1,8 +1,8 @@
 """
 Scripts from a prompt: spoken words of about the asked length, made from templates, and honest about it.
 
-No language model writes here. The prompt's own subject, place and facts (and a web page's own sentences, where
-given) are set into a spoken form that the stage can picture. `ORIGIN` says so wherever a script is shown.
+No language model writes here. The prompt's own subject, place and facts (and sentences of a web page, where given)
+are set into a spoken form that the stage can picture. `ORIGIN` says so wherever a script is shown.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ PACE = 142
 
 #: Lead-ins of a request that are no part of its subject.
 _ASKING = re.compile(
-    r"^\s*(?:please\s+)?(?:can you\s+|could you\s+)?(?:create|make|write|generate|produce|give me|film|shoot|draft|"
-    r"i (?:want|need|would like))\s+(?:me\s+|us\s+)?(?:a|an|the|some)?\s*(?:[\w-]+[\s-]){0,4}?"
+    r"^\s*(?:please\s+)?(?:can you\s+|could you\s+)?(?:create|make|write|generate|produce|give me|film|shoot|"
+    r"draft|i (?:want|need|would like))\s+(?:me\s+|us\s+)?(?:a|an|the|some)?\s*(?:[\w-]+[\s-]){0,4}?"
     r"(?:video|script|clip|short|reel|story|ad|advert|commercial|film|narration|post|tiktok)s?\s*"
-    r"(?:(?:of|about|on|for|explaining|showing|telling|that (?:explains|shows|tells)|presenting|describing)\s+|[:–—-]\s*)",
+    r"(?:(?:of|about|on|for|explaining|showing|telling|that (?:explains|shows|tells))\s+|[:–—-]\s*)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\band\b)?\s*(?:in|for|of|under)\s+(?:about\s+)?\d+\s*(?:s|sec|seconds?|min|minutes?)\b.*$", re.IGNORECASE
+    r"\s*(?:,|\band\b)?\s*(?:in|for|of|under)\s+(?:about\s+)?\d+\s*(?:s|sec|seconds?|min|minutes?)\b.*$",
+    re.IGNORECASE,
 )
 
 #: Sentences by the part they play; {it} is the subject as it was asked for, {place} and {light} where it is.
@@ -43,6 +44,7 @@ _OPENINGS = (
     "Let us spend a moment with {it}.",
     "This is about {it}.",
 )
+_QUESTIONS = ("Have you ever wondered {it}?", "Today, we look at {it}.", "Let us find out {it}.")
 _SETTINGS = (
     "Picture {place} {light}.",
     "It begins {place_in} {light}.",
@@ -69,6 +71,16 @@ _CLOSINGS = (
     "Remember {it}, the next time you pass by.",
     "Now you have seen {it}.",
 )
+_ANSWERED = ("That is {it}.", "Now you know {it}.")
+_STORY_ENDS = ("And there the story ends, for today.", "The rest is for another day.")
+
+#: Sentences of web pages that are about the page.
+_ABOUT_THE_PAGE = re.compile(
+    r"cookie|privacy|subscribe|newsletter|sign up|log in|click|copyright|rights reserved|terms of",
+    re.IGNORECASE,
+)
+
+_ASKS = re.compile(r"(?:how|why|what|when|where)\b", re.IGNORECASE)
 
 #: How a place is spoken of, alone and with its preposition.
 _PLACES = {
@@ -141,7 +153,9 @@ def write_script(prompt: str, seconds: float, language: str = "en", web: str | N
     subject, said = _subject(plain)
     body = [*said, *_quoted(plain, web or "", wanted)]
     words = _slots(subject, plain)
-    opening, closing = _pick(rng, _OPENINGS, words), _pick(rng, _CLOSINGS, words)
+    asks = bool(_ASKS.match(subject))
+    opening = _pick(rng, _QUESTIONS if asks else _OPENINGS, words)
+    closing = _pick(rng, _STORY_ENDS if said else _ANSWERED if asks else _CLOSINGS, words)
     script = [opening] if not said else []
     script += body
     room = wanted - _count([*script, closing])
@@ -169,9 +183,7 @@ def _subject(plain: str) -> tuple[str, list[str]]:
     about = (
         about[0].lower() + about[1:] if re.match(r"(?:A|An|The|How|Why|What|Our|My|Your)\b", about) else about
     )
-    if re.match(r"(?:how|why|what|when|where)\b", about):
-        about = re.sub(r"\?$", "", about)
-    return about, [one if one[-1] in ".!?" else f"{one}." for one in spoken]
+    return about.rstrip("?"), [one if one[-1] in ".!?" else f"{one}." for one in spoken]
 
 
 def _is_sentence(text: str) -> bool:
@@ -225,7 +237,11 @@ def _quoted(plain: str, web: str, wanted: int) -> list[str]:
     parts = [
         part
         for part in parts
-        if 5 <= len(part.split()) <= 28 and part[-1] in ".!?" and part[0].isupper() and "http" not in part
+        if 5 <= len(part.split()) <= 28
+        and part[-1] in ".!?"
+        and part[0].isupper()
+        and "http" not in part
+        and not _ABOUT_THE_PAGE.search(part)
     ][:120]
     if not parts:
         return []
