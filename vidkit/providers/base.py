@@ -302,8 +302,10 @@ def _door(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..
     functools.update_wrapper(call, function)
     signature = inspect.signature(function)
     less_self = list(signature.parameters.values())[1:]
-    returns = "Job[Video]" if signature.return_annotation in {"Request", Request} else None
-    returns = returns or signature.return_annotation
+    returns = signature.return_annotation
+    named = function.__globals__.get(returns) if isinstance(returns, str) else returns
+    if isinstance(named, type) and issubclass(named, Request):  # what a person gets of it
+        returns = f"Job[{named.result.title()}]"
     call.__signature__ = signature.replace(parameters=less_self, return_annotation=returns)  # type: ignore[attr-defined]
     return call
 

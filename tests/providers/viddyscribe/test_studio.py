@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,3 +92,11 @@ def test_a_missing_feature_is_on_the_job(studio: Any, film: Path) -> None:
     job = studio.viddyscribe.describe_text(film, custom_instructions="Name the tools.")
     with pytest.raises(PermissionDenied, match="Leave custom_instructions out"):
         job.wait(timeout=60)
+
+
+def test_signatures_say_what_comes_back(studio: Any) -> None:
+    """Shift-Tab shows a description, a sound or a film as the result of each operation."""
+    doors = {"describe_text": "Description", "describe_audio": "Audio", "describe_video": "Video"}
+    for name, kind in doors.items():
+        for door in (getattr(studio.viddyscribe, name), getattr(studio.viddyscribe.aio, name)):
+            assert inspect.signature(door).return_annotation == f"Job[{kind}]"

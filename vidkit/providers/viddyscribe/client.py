@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Unpack
 
-from vidkit.providers.base import JobOptions, PollPolicy, Request, job_operation, remote_id, value_operation
+from vidkit.providers.base import JobOptions, PollPolicy, job_operation, remote_id, value_operation
 from vidkit.providers.viddyscribe import catalogue, spec
 from vidkit.providers.viddyscribe.client_media import Upload
 from vidkit.providers.viddyscribe.client_steps import Steps
@@ -65,7 +65,7 @@ class ViddyScribeProvider(Steps):
         allow_descriptions_over_music: bool | None = None,
         custom_captions: Any = None,
         **options: Unpack[JobOptions],
-    ) -> Request:
+    ) -> TextRequest:
         """
         Describe a video in words with times: 0.5 credits a minute.
 
@@ -119,7 +119,7 @@ class ViddyScribeProvider(Steps):
         custom_captions: Any = None,
         format: str | None = None,
         **options: Unpack[JobOptions],
-    ) -> Request:
+    ) -> AudioRequest:
         """
         Make a sound track with descriptions in the pauses (standard only): 0.75 credits a minute.
 
@@ -180,7 +180,7 @@ class ViddyScribeProvider(Steps):
         custom_captions: Any = None,
         format: str | None = None,
         **options: Unpack[JobOptions],
-    ) -> Request:
+    ) -> VideoRequest:
         """
         Make the video with its descriptions spoken: 1 credit a minute, 0.5 from your own text.
 

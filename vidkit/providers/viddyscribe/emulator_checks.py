@@ -72,7 +72,7 @@ def source_of(body: Body, variant: str) -> dict[str, Any]:
     else:
         source = {"type": "media_id", "media_id": body.fields.get("media_id")}
     kind = source.get("type")
-    if kind not in {"media_id", "url", "file"}:
+    if kind not in ("media_id", "url", "file"):  # a tuple: it may be anything, also unhashable
         raise invalid("input.type must be media_id, url or file")
     if kind == "media_id" and not isinstance(source.get("media_id"), str):
         raise invalid("media_id is required")

@@ -115,7 +115,7 @@ async def read_body(request: Request) -> Body:
         raise invalid(f"the content type {kind} is not taken; use application/json or multipart/form-data")
     try:
         found = json.loads(await request.body() or b"null")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise invalid("the body is not valid JSON") from None
     if not isinstance(found, dict):
         raise invalid("the body must be a JSON object")
@@ -133,7 +133,7 @@ def _of_form(parts: FormData) -> Body:
         elif name in {"input", "generation_config", "custom_captions"}:
             try:
                 fields[name] = json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise invalid(f"{name} must be JSON in a string") from None
         else:
             fields[name] = value
