@@ -102,9 +102,8 @@ def _behind(planes: Sequence[np.ndarray], out: Frame) -> None:
         piece = source[y : high - y, x : across - x]
         small = cv2.resize(piece, size, interpolation=cv2.INTER_AREA)
         small = cv2.GaussianBlur(small, (0, 0), 1.6, borderType=cv2.BORDER_REPLICATE)
-        if number == 0:
-            black = 64 if deep else 16
-            small = ((small.astype(np.float32) - black) * _DIM + black).astype(source.dtype)
+        none = (16 if number == 0 else 128) * (4 if deep else 1)
+        small = ((small.astype(np.float32) - none) * _DIM + none + 0.5).astype(source.dtype)
         target[:] = cv2.resize(small, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_CUBIC)
 
 

@@ -11,6 +11,7 @@ stop in the middle: whoever reads through here need not know.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from fractions import Fraction
@@ -36,6 +37,9 @@ STANDARD_RATES = tuple(
 
 #: Two broken packets in a row are a scratch; this many and nobody would watch the file.
 _BROKEN = 200
+
+#: So many pictures tell the usual rate of a file whose rate varies.
+_LOOKED_AT = 900
 
 #: No picture is larger than this; a header that says so is broken, and would fill the memory.
 _LARGEST = 16_384
@@ -109,6 +113,8 @@ class Source:
         self.width, self.height = (tall, wide) if self.rotation % 180 else (wide, tall)
         self.first = first
         self.rate, self.varies = _rate(self._stream)
+        if self.varies:
+            self.rate = self._usual_rate()
         seconds = Fraction(self._stream.duration or 0) * self._base
         if seconds <= 0:
             seconds = Fraction(self._file.duration or 0, 1_000_000)
@@ -166,6 +172,27 @@ class Source:
         # A little earlier: with reordered frames the key frame at the very place may only be shown later.
         wanted = max(self._begin, target - Fraction(1, 10)) if start > 0 else self._begin
         self._file.seek(math.floor(wanted / self._base), stream=self._stream, backward=True)
+
+    def _usual_rate(self) -> Fraction:
+        """Return the standard rate nearest to the usual distance of two pictures: a pause must not slow all."""
+        import av
+
+        self._seek(0.0)
+        stamps: list[int] = []
+        try:
+            for packet in self._file.demux(self._stream):
+                if packet.pts is not None:
+                    stamps.append(packet.pts)
+                if len(stamps) >= _LOOKED_AT:
+                    break
+        except av.FFmpegError:
+            self._scratched()
+        stamps.sort()
+        gaps = sorted(after - before for before, after in itertools.pairwise(stamps) if after > before)
+        if not gaps:
+            return self.rate
+        usual = float(1 / (gaps[len(gaps) // 2] * self._base))
+        return min(STANDARD_RATES, key=lambda rate: abs(math.log(float(rate) / usual)))
 
     def _first_frame(self) -> VideoFrame:
         for _, frame in self._decode():
