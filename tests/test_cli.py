@@ -17,17 +17,25 @@ from vidkit.engine.probe import probe
 
 
 def test_demo_makes_every_film_and_one_page(tmp_path, capsys):
-    """Without arguments the whole pipeline runs: five films that are films, and a page that needs nothing else."""
+    """Without arguments all five services run: seven films that are films, and a page that needs nothing else."""
     out = tmp_path / "films"
     assert main(["demo", "--out", str(out)]) == 0
     said = capsys.readouterr().out
     films = {path.stem: probe(path) for path in sorted(out.glob("*.mp4"))}
-    assert list(films) == ["1-generate", "2-create", "3-remix", "4-extend", "5-image"]
-    assert [round(film.duration) for film in films.values()] == [6, 4, 4, 8, 6]
-    assert {(film.width, film.height) for film in films.values()} == {(1280, 720)}
+    assert list(films) == [
+        "1-generate", "2-create", "3-remix", "4-narrate", "6-export", "7-describe", "8-image",
+    ]  # fmt: skip
+    lengths = {name: film.duration for name, film in films.items()}
+    assert [round(lengths[name]) for name in ("1-generate", "2-create", "3-remix", "8-image")] == [6, 4, 4, 6]
+    assert 8 < lengths["4-narrate"] < 25
+    assert lengths["6-export"] <= lengths["4-narrate"]
+    assert lengths["7-describe"] > lengths["2-create"]
+    short = films["6-export"]
+    assert short.height > short.width
+    assert {(film.width, film.height) for film in films.values() if film is not short} == {(1280, 720)}
     assert all(film.has_audio and film.faststart for film in films.values())
     page = (out / "index.html").read_text()
-    assert page.count("<video") == 5
+    assert page.count("<video") == 7
     assert not re.search(r"""(src|href)=["']https?://""", page)
     assert "vidkit lab" in said
 
@@ -48,10 +56,10 @@ def test_demo_takes_your_own_words_picture_and_footage(tmp_path, capsys, monkeyp
     code = main(["demo", "--out", str(out), "--prompt", "A green boat on a lake [Truck left]", *given])
     assert code == 0
     assert [path.stem for path in sorted(out.glob("*.mp4"))] == [
-        "1-generate", "2-create", "3-remix", "4-edit", "5-extend", "6-image",
+        "1-generate", "2-edit", "3-extend", "5-export", "6-describe", "7-image",
     ]  # fmt: skip
-    assert probe(out / "4-edit.mp4").duration == pytest.approx(2, abs=0.1)
-    assert probe(out / "5-extend.mp4").duration == pytest.approx(6, abs=0.1)
+    assert probe(out / "2-edit.mp4").duration == pytest.approx(2, abs=0.1)
+    assert probe(out / "3-extend.mp4").duration == pytest.approx(6, abs=0.1)
     assert "A green boat on a lake" in (out / "index.html").read_text()
 
 
@@ -124,7 +132,8 @@ def test_serve_prints_one_line_and_serves(home):
     )  # fmt: skip
     try:
         places = json.loads(process.stdout.readline())
-        assert set(places) == {"openai", "minimax"}
+        assert set(places) == {"openai", "minimax", "wayin", "hoox", "viddyscribe"}
+        assert places["hoox"]["base_url"].endswith("/api/public/v1")
         assert places["openai"]["base_url"].endswith("/v1")
         request = urllib.request.Request(
             places["openai"]["base_url"] + "/videos",

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from vidkit.demo_steps import steps
 from vidkit.engine.probe import probe
-from vidkit.errors import InvalidRequest, MediaError
+from vidkit.errors import InvalidRequest, MediaError, VidkitError
 from vidkit.wire.inputs import image_size, media_input
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Demo:
         self.out = out
         self.steps = steps(prompt, image, video)
         self.console = Console()
+        #: What could not even be asked for, and why.
+        self.refused: dict[str, VidkitError] = {}
 
     def run(self) -> Path:
         """
@@ -78,6 +80,8 @@ class Demo:
         studio = vidkit.local()
         jobs = self._make(studio)
         films = {step.name: film for step in self.steps if (film := _film(jobs.get(step.name)))}
+        for name, refused in self.refused.items():
+            say(Text(f"  {name} was left out: {refused.message}", style="yellow"))
         files = {name: film.save(self.out / f"{name}.mp4") for name, film in films.items()}
         page = self._page(studio, jobs, films, files)
         say()
@@ -121,7 +125,12 @@ class Demo:
                         progress.update(bars[step.name], word="left out")
                         continue
                     earlier = {name.partition("-")[2]: job for name, job in jobs.items()}
-                    jobs[step.name] = step.ask(studio, earlier)
+                    try:
+                        jobs[step.name] = step.ask(studio, earlier)
+                    except VidkitError as refused:  # e.g. no clip was found in a film of one second
+                        self.refused[step.name] = refused
+                        progress.update(bars[step.name], word="left out")
+                        continue
                     progress.start_task(bars[step.name])
                 self._show(progress, bars, jobs)
                 time.sleep(0.1)  # ten looks a second at what the loop thread already knows

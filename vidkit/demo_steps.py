@@ -18,10 +18,9 @@ HARBOUR = "Two sailing boats leave a small harbour in the morning light, gulls i
 HARBOUR_AT_NIGHT = "The same harbour at night, snow falling, a lighthouse lit; slow push in"
 STORY = (
     "Every evening the keeper climbs the lighthouse above the sea. "
-    "All night its beam crosses the dark water. "
     "Far out, a fishing boat sails through the storm. "
-    "Why does she stay? Because somebody always has to be the light. "
-    "In the morning snow lies on the rocks, and the boat is safe in the harbour."
+    "Why does she stay? Because somebody has to be the light. "
+    "In the morning snow falls on the quiet harbour."
 )
 PICTURE = "[Push in, Pan right]"
 
@@ -87,11 +86,14 @@ def _story() -> list[Step]:
             "Hoox tells a story: voice, a scene for each sentence, music",
             'voice = studio.hoox.voices(language="en")[0]\n'
             f"film = studio.hoox.generate(script={STORY!r},\n"
-            '                            voice_id=voice, format="horizontal", enable={"subtitles": False})',
+            '                            voice_id=voice, format="custom", width=1280, height=720,\n'
+            '                            enable={"subtitles": False})',
             lambda studio, _: studio.hoox.generate(
                 script=STORY,
                 voice_id=studio.hoox.voices(language="en")[0],
-                format="horizontal",
+                format="custom",
+                width=1280,
+                height=720,
                 enable={"subtitles": False},  # the clips get captions of their own
             ),
         ),

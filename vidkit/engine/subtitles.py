@@ -12,21 +12,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from vidkit.engine.speech.transcript import Transcript, Word, spread, tokens
 from vidkit.engine.work import TaskError
+from vidkit.models import Moment
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A text and the seconds in which it is shown or spoken."""
-
-    start: float
-    end: float
-    text: str
-
+__all__ = ["Moment", "read", "timecode", "to_transcript", "write_edl", "write_srt", "write_vtt"]
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,6}))?"
 _ARROW = re.compile(rf"^\s*{_CLOCK}\s*-{{1,2}}>\s*{_CLOCK}(?:\s+.*)?$")

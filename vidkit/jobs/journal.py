@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from vidkit.errors import VidkitError
 from vidkit.jobs.leases import Leases
 from vidkit.jobs.migrations import migrate
 
@@ -56,6 +57,8 @@ class Journal:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.leases = Leases(home / "locks")
         self._work: SimpleQueue[_Work | None] = SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
         ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._live, args=(ready,), name="vidkit-journal", daemon=True)
         self._thread.start()
@@ -70,16 +73,28 @@ class Journal:
         return await asyncio.shield(asyncio.wrap_future(self.post(work)))
 
     def post(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Queue *work* and return its future."""
+        """
+        Queue *work* and return its future.
+
+        Raises:
+            VidkitError: The journal is closed.
+        """
         future: Future[T] = Future()
-        self._work.put((work, future))
+        with self._closing:
+            if self._closed:
+                raise VidkitError(
+                    "this studio is closed.", advice="Open it again: vk.local(), or vk.connect()."
+                )
+            self._work.put((work, future))
         return future
 
     def close(self) -> None:
         """Finish what is queued and close the file."""
-        if self._thread.is_alive():
+        with self._closing:
+            first, self._closed = not self._closed, True
+        if first:
             self._work.put(None)
-            self._thread.join()
+        self._thread.join()
         self.leases.close()
 
     def _live(self, ready: Future[None]) -> None:
