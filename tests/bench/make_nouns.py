@@ -17,8 +17,8 @@ from pathlib import Path
 from vidkit.engine.describe.concepts import picture_of
 from vidkit.engine.describe.languages import LANGUAGES
 from vidkit.engine.describe.languages.base import table
-from vidkit.engine.stage.vocabulary import fallback, nouns
 from vidkit.engine.stage.vocabulary import _names as all_names
+from vidkit.engine.stage.vocabulary import fallback, nouns
 
 OUT = Path(__file__).parents[2] / "vidkit/engine/describe/data/cldr.json"
 CLDR = {"cmn": "zh"}
@@ -46,11 +46,20 @@ def main(package: Path) -> None:
             heard = " | ".join([*entry.get("default", []), *entry.get("tts", [])]).lower()
             if word not in heard:
                 doubtful.append(f"{concept}={word} ({entry['tts'][0]})")
-        print(f"{code}: {len(names[code])} names; {len(doubtful)} of the hand-written not in Unicode: ", "; ".join(doubtful))
+        print(
+            f"{code}: {len(names[code])} names; {len(doubtful)} of the hand-written not in Unicode: ",
+            "; ".join(doubtful),
+        )
     version = json.loads((package / "package.json").read_text())["version"]
     note = f"Names of pictures from Unicode CLDR (npm cldr-annotations-full {version}), Unicode-3.0: see LICENSE-UNICODE.txt."
-    lines = [f'"{code}": ' + json.dumps(table_, ensure_ascii=False, separators=(",", ":"), sort_keys=True) for code, table_ in names.items()]
-    OUT.write_text('{\n"source": ' + json.dumps(note) + ',\n"names": {\n' + ",\n".join(lines) + "\n}\n}\n", encoding="utf-8")
+    lines = [
+        f'"{code}": ' + json.dumps(table_, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        for code, table_ in names.items()
+    ]
+    OUT.write_text(
+        '{\n"source": ' + json.dumps(note) + ',\n"names": {\n' + ",\n".join(lines) + "\n}\n}\n",
+        encoding="utf-8",
+    )
 
 
 main(Path(sys.argv[1]))

@@ -72,6 +72,23 @@ def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Mom
     return True
 
 
+def seconds_of(source: Path) -> float:
+    """Return how long the pictures really last: headers may claim anything, packets are there or not."""
+    import av
+
+    with av.open(str(source)) as file:
+        stream = file.streams.video[0]
+        base = float(stream.time_base or Fraction(1, 90_000))
+        first, last = float("inf"), 0.0
+        step = 1 / float(stream.average_rate or 25)
+        for packet in file.demux(stream):
+            if packet.pts is None or not packet.size:
+                continue
+            first = min(first, packet.pts * base)
+            last = max(last, (packet.pts + (packet.duration or 0)) * base or packet.pts * base + step)
+    return max(0.04, last - min(first, last))
+
+
 _KEPT = {"title", "comment", "description", "artist", "date", "copyright"}
 
 

@@ -49,7 +49,7 @@ class Work:
         with Source(self.source) as source:
             self.rate = source.rate
             self.has_audio = source.has_audio
-            self.claimed, self.begin = source.claimed, source.begin
+            self.begin = source.begin
             self.notes += source.notes
         known = probe(self.source)
         self.duration = known.duration if known.duration > 0 else self.claimed
