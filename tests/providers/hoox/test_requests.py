@@ -206,4 +206,5 @@ def test_the_follow_up_of_a_generation_is_its_first_export(provider, generated, 
     assert isinstance(request, ExportRequest)
     assert request.body().keys() == {"video_id"}
     assert request.estimate().credits == 0
+    assert request.prompt_text() == "Three boats."
     assert provider.follow_up(ticket, loop.run(provider.submit(request, headers={}))) is None

@@ -9,7 +9,7 @@ import pytest
 
 from tests.providers.hoox.facts import VOICE
 from tests.server.receiver import Receiver
-from vidkit.errors import InvalidRequest, MediaError, NotFound, ServiceError
+from vidkit.errors import Billed, InvalidRequest, MediaError, NotFound, ServiceError
 from vidkit.providers.hoox.catalogue import Look, Preview, Script, Voice, Voices
 
 
@@ -25,6 +25,35 @@ def test_a_script_is_a_text_that_knows_its_cost(provider, wire):
         read = provider.script("boats", duration=61, urls=[f"{pages.url}/a"], web_search=True)
     assert read.cost == 0.4
     assert read.images == ("http://127.0.0.1/b.png",)
+
+
+def test_a_prompt_is_written_into_a_script_inside_the_create(server, wire, look, provider):
+    """The studio writes about as many words as the duration needs, from the pages it was told to read, too."""
+    ticket = provider.generate("Why the sea is salty", duration=12, width=64, height=64)
+    assert look(ticket).outcome["remote_video"]
+    job = server.call(server.host.job("hoox", ticket.remote_id, server.host.owner(server.key)))
+    assert "salty" in " ".join(item["text"] for item in job.facts["sentences"])
+    assert 5 < job.facts["seconds"] < 20
+
+
+def test_a_script_that_cannot_be_written_says_so(server, wire, provider, monkeypatch):
+    """SCRIPT_GENERATION_FAILED is a 500 that made nothing: a ServiceError, unbilled."""
+    from vidkit.engine import narrate
+    from vidkit.engine.work import TaskError
+
+    def fail(*_, **__):
+        raise TaskError("There is nothing to say.", code="no_script")
+
+    monkeypatch.setattr(narrate, "write_script", fail)
+    for path in ("/script/generate", "/generation/start"):
+        assert wire.post(path, json={"prompt": "boats", "duration": 10}).status_code == 500
+    before = len(server.call(server.host.jobs("hoox", server.host.owner(server.key))))
+    for call in (provider.script, provider.generate):
+        with pytest.raises(ServiceError) as caught:
+            call("boats", duration=10)
+        assert (caught.value.code, caught.value.billed) == ("SCRIPT_GENERATION_FAILED", Billed.no)
+        assert caught.value.advice
+    assert len(server.call(server.host.jobs("hoox", server.host.owner(server.key)))) == before
 
 
 def test_voices_are_the_engines_own_and_filtered(provider, wire):

@@ -15,7 +15,7 @@ from vidkit.providers.base import JobOptions, PollPolicy, Request, job_operation
 from vidkit.providers.hoox import spec
 from vidkit.providers.hoox.client_values import ValueOperations
 from vidkit.providers.hoox.parse import read_error
-from vidkit.providers.hoox.requests import ExportRequest, GenerateRequest
+from vidkit.providers.hoox.requests import About, ExportRequest, GenerateRequest
 from vidkit.providers.hoox.requests_media import only_here
 from vidkit.wire import Wire, media_input
 
@@ -176,7 +176,7 @@ class HooxProvider(ValueOperations):
             InvalidRequest: It cannot work; nothing was sent.
         """
         film = self._film(video_id)
-        return ExportRequest.build(
+        request = ExportRequest.build(
             video_id=self.video_id(video_id, "export") if film is None else None,
             film=film,
             format=format,
@@ -185,6 +185,8 @@ class HooxProvider(ValueOperations):
             avatar_model=avatar_model,
             webhook_url=webhook_url,
         )
+        title = getattr(video_id, "prompt", "")  # a job knows what it was made from
+        return request.knowing(About(title=title)) if isinstance(title, str) else request
 
     def _film(self, video: Any) -> MediaInput | None:
         """Return a video of elsewhere, for the local studio; None where the service has it or takes none."""

@@ -161,7 +161,8 @@ class Steps(Provider):
             return None
         seconds = seen.usage.seconds if seen.usage else None
         avatar = any(ticket.request.get(name) for name in ("avatar_id", "avatar_url"))
-        about = About(by_api=True, first=True, seconds=seconds, avatar=avatar)
+        title = str(ticket.request.get("prompt") or ticket.request.get("script") or "")
+        about = About(by_api=True, first=True, seconds=seconds, avatar=avatar, title=title)
         return ExportRequest.build(video_id=str(video_id)).knowing(about)
 
 

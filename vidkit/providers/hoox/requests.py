@@ -122,12 +122,14 @@ class About:
         first: Whether this is its first export.
         seconds: Its length.
         avatar: Whether an avatar is seen in it.
+        title: The words it was made from, for cards.
     """
 
     by_api: bool | None = None
     first: bool | None = None
     seconds: float | None = None
     avatar: bool | None = None
+    title: str = ""
 
 
 class ExportRequest(Sized):
@@ -188,8 +190,8 @@ class ExportRequest(Sized):
         return Estimate(usd=None, seconds=about.seconds, credits=total, basis=" + ".join(parts), **facts)
 
     def prompt_text(self) -> str:
-        """Return the video's id or name: an export has no words of its own."""
-        return self.video_id or (self.film.name if self.film else "") or "a film"
+        """Return the words its video was made from, else the video's id or name: it has none of its own."""
+        return self._about.title or self.video_id or (self.film.name if self.film else "") or "a film"
 
     def summary(self) -> tuple[str, ...]:
         """Return format, size and avatar model."""
