@@ -8,6 +8,7 @@ Settings read here: `wayin_text_times` (`begin_ms` and `end_ms` as text, as one 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from vidkit.server.emulator import ServerJob
 
 #: What rendering costs is not published; this figure is ours.
 EXPORT_UNITS_PER_MINUTE = 2.0
+_WORK_NAME = re.compile(r"\bvideo\.\w{1,12}\b")
 #: The task's codes for what a filter refused, and what is said then.
 _REFUSED = {"refused", "content_refused", "moderation"}
 _REFUSED_SAYS = "the video was rejected by content moderation"
@@ -133,4 +135,6 @@ def _reason(job: ServerJob) -> str:
     error = job.error or {}
     if str(error.get("code", "")) in _REFUSED:
         return _REFUSED_SAYS
-    return str(error.get("message", "")) or "the task was stopped"
+    message = str(error.get("message", "")) or "the task was stopped"
+    # The work knows the film under a name of its own; who gave it knows it under theirs.
+    return _WORK_NAME.sub(lambda _: str(job.public.get("file") or "the video"), message)

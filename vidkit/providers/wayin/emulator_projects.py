@@ -79,7 +79,11 @@ class Projects:
             except Exception:
                 self.uploads.give_back(url)
                 raise
-            public |= {"source": source.id, "name": wanted["name"] or Path(source.name).stem}
+            public |= {
+                "source": source.id,
+                "file": source.name,
+                "name": wanted["name"] or Path(source.name).stem,
+            }
             order = self._find(kind, wanted | {"name": public["name"]}, source)
         job = await self.desk.host.create(
             service=spec.NAME,
@@ -142,6 +146,7 @@ class Projects:
             id=self.desk.new_id("export"),
             public={
                 "name": project.public["name"],
+                "file": source.name,
                 "clips": chosen,
                 "render": look,
                 "thumbnails": [role for role in project.files if role.startswith("thumbnail-")],

@@ -135,7 +135,11 @@ def failure(message: str, usage: float | None = None) -> Failure:
     """Say why a task ended badly; failed ones deduct nothing (M)."""
     row = spec.meaning(message)
     refused = row is not None and issubclass(row.error, ContentRefused)
-    advice = row.advice if row else "Read the message; another video or a new upload may help."
+    advice = (
+        row.advice
+        if row
+        else "Mend what the message says, or give another video; failed calls deduct nothing."
+    )
     return Failure(
         message or "The service gave no reason.",
         refused=refused,
