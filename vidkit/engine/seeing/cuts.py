@@ -106,9 +106,15 @@ class CutFinder:
 
     def cuts(self) -> list[Cut]:
         """Return all changes of shot found so far, in order; the first shot's beginning is not one."""
+        fades = self._fades()
         found = [Cut(index, "cut") for index in self._hard()]
-        found += [Cut(index, "fade") for index in self._fades()]
-        found += [Cut(index, "dissolve") for index in self._slow()]
+        found += [Cut(index, "fade") for index in fades]
+        # A fade is a dissolve into black and one out of it: told once, as what it is.
+        found += [
+            Cut(index, "dissolve")
+            for index in self._slow()
+            if all(abs(index - fade) > self._lags[-1] for fade in fades)
+        ]
         found.sort(key=lambda cut: (cut.frame, cut.kind))
         kept: list[Cut] = []
         apart = max(2, round(self._fps * _SHORTEST))
