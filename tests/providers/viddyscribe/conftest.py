@@ -24,7 +24,7 @@ SWITCHES: dict[str, Any] = {
     "viddyscribe_features_off": (),
     "viddyscribe_plan": "Starter",
     "viddyscribe_max_minutes": 240,
-    "viddyscribe_max_bytes": 5 * 1024**3,
+    "viddyscribe_max_bytes": 512 * 1024**2,
     "viddyscribe_verify_seconds": 0.0,
     "viddyscribe_upload_ttl": 900.0,
     "viddyscribe_multipart_status": 403,
@@ -40,6 +40,9 @@ SWITCHES: dict[str, Any] = {
     "viddyscribe_link_ttl": 900.0,
     "viddyscribe_rpm": None,
     "viddyscribe_default_format": None,
+    "subtitles": None,
+    "vision": None,
+    "speech_model": None,
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
+import json
 import subprocess
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import webvtt
@@ -100,3 +103,43 @@ def test_a_language_the_engine_lacks(studio: Any, clip: Path) -> None:
         studio.viddyscribe.describe_text(clip, language="Estonian").wait(timeout=120)
     assert caught.value.code == "language_not_available"
     assert "es, fr, de" in caught.value.message
+
+
+class Eyes(http.server.BaseHTTPRequestHandler):
+    """A vision model behind an OpenAI-compatible chat endpoint, as a user may have one."""
+
+    asked: ClassVar[list[dict[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        """Answer any pictures with one sentence."""
+        self.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        said = {"choices": [{"message": {"content": "A man turns a page of a small green book."}}]}
+        body = json.dumps(said).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_a_vision_model_of_ones_own(studio: Any, clip: Path) -> None:
+    """Plugged in, it is asked about the film's pictures in the user's words, and its sentence is the description."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Eyes)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        studio.server.set(
+            "vision", {"base_url": f"http://127.0.0.1:{server.server_address[1]}/v1", "model": "eyes"}
+        )
+        words = studio.viddyscribe.describe_text(clip, custom_instructions="Name what is held.").wait(
+            timeout=120
+        )
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "A man turns a page of a small green book." in words.text
+    content = Eyes.asked[0]["messages"][0]["content"]
+    assert "Name what is held." in content[0]["text"]
+    assert any(part["type"] == "image_url" for part in content)

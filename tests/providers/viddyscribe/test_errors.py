@@ -259,6 +259,16 @@ def test_retry_after_is_obeyed(
     assert fault.played == 1
 
 
+def test_requests_a_minute_are_counted(server: StudioServer, wire: httpx.Client) -> None:
+    """With the switch for a rate, the request above it is told in the body how long to wait."""
+    server.set("viddyscribe_rpm", 1)
+    found = [wire.get("/get_results") for _ in range(2)][-1]
+    server.set("viddyscribe_rpm", None)
+    assert found.status_code == 429
+    assert shape(found.json()) == shape(body("error_429"))
+    assert 0 < found.json()["retry_after"] <= 60
+
+
 def test_a_used_up_plan_is_never_asked_again(
     desk: Desk, server: StudioServer, media_id: str, naps: list[float]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.server
 import json
 import subprocess
@@ -21,6 +22,8 @@ from vidkit.errors import MediaError, PermissionDenied, VidkitError
 from vidkit.providers.viddyscribe import client_media, spec
 from vidkit.providers.viddyscribe.client import ViddyScribeProvider
 from vidkit.server import StudioServer
+from vidkit.wire import loop
+from vidkit.wire.inputs import media_input
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +150,41 @@ def test_a_large_file_goes_by_a_signed_upload(
     assert found.media_id == media_id
     assert found.status == "completed"
     assert sum(naps) >= 3
+
+
+def test_a_really_large_file(
+    provider: ViddyScribeProvider, wire: httpx.Client, film: Path, tmp_path: Path
+) -> None:
+    """Of 33 MB a form is refused, and the client's own way ends with a film that can be described."""
+    padding = 33 * 1024 * 1024
+    large = tmp_path / "large.mp4"
+    large.write_bytes(film.read_bytes() + padding.to_bytes(4, "big") + b"free" + bytes(padding - 8))
+    refused = wire.post("/upload_media", files={"file": ("large.mp4", large.read_bytes())})
+    assert (refused.status_code, refused.json()["error"]) == (403, "file_too_large")
+    found = provider.upload(large)
+    assert found.status == "completed"
+    job = wire.post("/generate_ad_text", json={"media_id": found.media_id})
+    assert job.json()["media_id"] == found.media_id
+
+
+def test_jobs_begun_together_upload_once(
+    provider: ViddyScribeProvider, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three descriptions of one film at the same moment send it once."""
+    posts: list[str] = []
+    real = provider.wire.send
+
+    async def count(method: str, path: str, **more: Any) -> Any:
+        posts.append(path)
+        return await real(method, path, **more)
+
+    async def three() -> list[Any]:
+        given = media_input(film)
+        return await asyncio.gather(*(provider.uploads.send(given) for _ in range(3)))
+
+    monkeypatch.setattr(provider.wire, "send", count)
+    assert len({item.media_id for item in loop.run(three(), timeout=60)}) == 1
+    assert posts == [spec.UPLOAD]
 
 
 def test_a_signed_upload_that_cannot_be_used(

@@ -59,20 +59,21 @@ class Uploads:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self._known: dict[str, Upload] = {}
+        self._sending: dict[str, asyncio.Lock] = {}
 
     async def send(self, given: MediaInput, name: str = "") -> Upload:
         """Bring a film to the service, by the way that its size and place allow."""
         if given.url is not None and not is_here(given):
             return await self._from_url(given.url, name)
         mark = await asyncio.to_thread(digest, given)
-        found = self._known.get(mark)
-        if found is None:
+        async with self._sending.setdefault(mark, asyncio.Lock()):  # jobs begun together wait for one upload
+            if mark in self._known:
+                return replace(self._known[mark], status="existing")
             size = await asyncio.to_thread(bytes_of, given)
             name = name or await asyncio.to_thread(filename, given, "video")
             way = self._form if size <= spec.MULTIPART_BYTES else self._signed
-            found = self._known[mark] = await way(given, name)
-            return found
-        return replace(found, status="existing")
+            self._known[mark] = await way(given, name)
+            return self._known[mark]
 
     def forget(self, media_id: str) -> bool:
         """Forget that a film is at the service, where it no longer is; whether we had sent it."""

@@ -47,7 +47,7 @@ TEXTS = {
 }
 UPGRADE = "https://viddyscribe.example/upgrade"
 MAX_MINUTES = 240.0
-MAX_BYTES = 5 * 1024**3
+MAX_BYTES = 512 * 1024**2
 #: Own text and captions travel as text parts of a form; Starlette's default of 1 MB is small for them.
 _PART_BYTES = 8 * 1024 * 1024
 

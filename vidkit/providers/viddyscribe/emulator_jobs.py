@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from vidkit.providers.viddyscribe import spec
 from vidkit.providers.viddyscribe.emulator_checks import Config, config_of, features_of, source_of
-from vidkit.providers.viddyscribe.emulator_core import Desk, Refusal, read_body
+from vidkit.providers.viddyscribe.emulator_core import Desk, Refusal, invalid, read_body
 from vidkit.providers.viddyscribe.emulator_media import Media, Record
 from vidkit.server.emulator import Order, ServerJob
 from vidkit.server.plugs import plugs
@@ -131,7 +131,10 @@ class Jobs:
     async def _order(self, owner: str, operation: str, config: Config, record: Record) -> Order:
         path = await self.media.path(owner, record)
         video = f"video{path.suffix or '.mp4'}"
-        more, files = plugs(self.host, record["name"])
+        try:
+            more, files = plugs(self.host, record["name"])
+        except ValueError as wrong:  # the studio's owner set something that cannot be
+            raise invalid(str(wrong)) from None
         args: dict[str, Any] = {
             "video": video,
             "name": record["name"],
@@ -149,7 +152,7 @@ class Jobs:
             **more,
         }
         if config.own_text is not None:
-            args["own_text"] = config.own_text
+            args["own_text"] = f"{config.own_text.rstrip()}\n"  # with a line's end it is no file's name
         if config.captions is not None:
             args["captions"] = dict(config.captions)
         return Order(

@@ -32,7 +32,7 @@ __all__ = ["Media", "Record"]
 Record = dict[str, Any]
 
 #: A film behind a URL is read into memory.
-_FETCH_BYTES = 1024**3
+_FETCH_BYTES = 512 * 1024**2
 _PLACE = "/_storage/{owner}/{media_id}/{ticket}"
 
 
