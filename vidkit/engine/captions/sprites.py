@@ -71,7 +71,7 @@ def word(text: str, kind: ink.Type, look: Look, right_to_left: bool) -> Sprite:
     for cast in look.casts:
         mask = placed(rim + cast.grow * em)
         if cast.blur:
-            mask = cv2.GaussianBlur(mask, (0, 0), max(0.3, cast.blur * em))
+            mask = _soft(mask, cast.blur * em)
         move = np.array([[1, 0, cast.dx * em], [0, 1, cast.dy * em]], np.float32)
         mask = cv2.warpAffine(mask, move, (mask.shape[1], mask.shape[0]))
         over(canvas, tinted(mask, cast.tint, cast.opacity), 0, 0)
@@ -98,7 +98,7 @@ def plate(kind: Plate, width: int, height: int, em: int, flip: bool = False) -> 
     mask, mark = base
     canvas = np.zeros((*mask.shape, 4), np.uint8)
     if kind.shadow:
-        shade = cv2.GaussianBlur(mask, (0, 0), max(0.5, kind.shadow * em))
+        shade = _soft(mask, kind.shadow * em)
         shade = cv2.warpAffine(
             shade,
             np.array([[1, 0, 0], [0, 1, 0.35 * kind.shadow * em + 0.05 * em]], np.float32),
@@ -150,6 +150,16 @@ def scaled(sprite: Sprite, factor: float, pivot: tuple[float, float]) -> Sprite:
     x = sprite.x * factor + pivot[0] * (factor - 1)
     y = sprite.y * factor + pivot[1] * (factor - 1)
     return Sprite(picture, round(x), round(y))
+
+
+def _soft(mask: np.ndarray, sigma: float) -> np.ndarray:
+    """Blur a mask; wide blurs are made small and enlarged, which nobody can see in what is blurred."""
+    less = int(sigma / 2.5)
+    if less < 2:
+        return cv2.GaussianBlur(mask, (0, 0), max(0.4, sigma))
+    size = (mask.shape[1], mask.shape[0])
+    small = cv2.resize(mask, (size[0] // less + 1, size[1] // less + 1), interpolation=cv2.INTER_AREA)
+    return cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / less), size, interpolation=cv2.INTER_CUBIC)
 
 
 def _finished(canvas: np.ndarray, x: int, y: int) -> Sprite:
