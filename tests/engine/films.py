@@ -79,7 +79,9 @@ def film(
         if shape is not None:
             context.sample_aspect_ratio = shape
         context.options = {"crf": "8", "preset": "veryfast", "g": str(group)} if "264" in codec else {}
-        audio = file.add_stream("aac", rate=48_000, layout="mono") if sound and path.suffix == ".mp4" else None
+        audio = (
+            file.add_stream("aac", rate=48_000, layout="mono") if sound and path.suffix == ".mp4" else None
+        )
         for index in range(frames):
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(paint(index)), format="rgb24")
             frame = frame.reformat(format=pixels, dst_colorspace="ITU709", dst_color_range="MPEG")

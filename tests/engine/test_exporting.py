@@ -43,7 +43,9 @@ def test_a_cut_is_exact_to_the_frame(numbered, start, end, tmp_path):
 def test_ffprobe_agrees(size, tmp_path):
     """FFprobe counts the asked pixels, frames, rate and length, BT.709, a sound of the same length, the index in front."""
     out = tmp_path / "out.mp4"
-    facts = export(media("bunny.mp4"), out, start=9.21, end=10.71, width=size[0], height=size[1], preset="ultrafast")
+    facts = export(
+        media("bunny.mp4"), out, start=9.21, end=10.71, width=size[0], height=size[1], preset="ultrafast"
+    )
     command = ["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", str(out)]
     video, audio = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["streams"]
     assert (video["width"], video["height"]) == size
@@ -80,7 +82,10 @@ def test_the_sound_keeps_its_place(tmp_path):
     source = read_sound(tmp_path / "click.mp4")
     export(tmp_path / "click.mp4", tmp_path / "out.mp4", start=1.25, end=2.75, width=96, height=54)
     found = read_sound(tmp_path / "out.mp4")
-    assert abs(np.abs(found).argmax() % found.shape[1] - (np.abs(source).argmax() % source.shape[1]) + 60_000) < 100
+    assert (
+        abs(np.abs(found).argmax() % found.shape[1] - (np.abs(source).argmax() % source.shape[1]) + 60_000)
+        < 100
+    )
     with av.open(str(tmp_path / "out.mp4")) as file:
         assert file.streams.audio[0].codec_context.channels == 1  # doubled, it would measure louder
 
@@ -212,7 +217,9 @@ class TestOddFiles:
             assert min(abs(shown[p] - tone(index)) for p in (place, min(place + 1, len(shown) - 1))) <= 3
         assert len({shown[p] // 4 for p in range(23, 31)}) == 1  # the long picture is held
 
-    @pytest.mark.parametrize(("pixels", "size"), [("yuv444p", (193, 107)), ("yuv422p", (194, 107)), ("yuv420p10le", (192, 108))])
+    @pytest.mark.parametrize(
+        ("pixels", "size"), [("yuv444p", (193, 107)), ("yuv422p", (194, 107)), ("yuv420p10le", (192, 108))]
+    )
     def test_odd_sizes_and_other_pixels(self, pixels, size, tmp_path):
         """Odd numbers of pixels, full colour and ten bits come out as everybody can play them, equally bright."""
         source = film(tmp_path / "odd.mp4", 24, size, pixels=pixels)
@@ -233,7 +240,9 @@ class TestOddFiles:
                 picture[:, column * 64 : column * 64 + 64] = round(code * 255)
             return picture
 
-        source = film(tmp_path / "hdr.mp4", 12, (192, 96), paint=paint, pixels="yuv420p10le", colour=(9, transfer, 9))
+        source = film(
+            tmp_path / "hdr.mp4", 12, (192, 96), paint=paint, pixels="yuv420p10le", colour=(9, transfer, 9)
+        )
         facts = export(source, tmp_path / "out.mp4", width=192, height=96)
         assert WIDE_NOTE in facts["notes"]
         picture = frames_at(tmp_path / "out.mp4", [0.2])[0].astype(int)
@@ -252,7 +261,9 @@ class TestOddFiles:
     def test_cut_off_on_its_way(self, tmp_path):
         """Of a film whose end is missing, what is there comes out, and it is said."""
         rng = np.random.default_rng(1)
-        source = film(tmp_path / "whole.mp4", 96, paint=lambda index: rng.integers(0, 255, (108, 192, 3), np.uint8))
+        source = film(
+            tmp_path / "whole.mp4", 96, paint=lambda index: rng.integers(0, 255, (108, 192, 3), np.uint8)
+        )
         short = tmp_path / "short.mp4"
         short.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
         facts = export(short, tmp_path / "out.mp4", end=4.0, width=96, height=54)
@@ -289,7 +300,11 @@ class TestOddFiles:
             block.sample_rate = 48_000
             file.mux(stream.encode(block))
             file.mux(stream.encode(None))
-        codes = {"empty.mp4": "unreadable_video", "noise.mp4": "unreadable_video", "broken.mp4": "unreadable_video"}
+        codes = {
+            "empty.mp4": "unreadable_video",
+            "noise.mp4": "unreadable_video",
+            "broken.mp4": "unreadable_video",
+        }
         codes |= {"sound.m4a": "no_video_stream", "nothing.mp4": "unreadable_video"}
         for name, code in codes.items():
             with pytest.raises(TaskError) as caught:

@@ -14,9 +14,13 @@ def test_shots_agree_with_an_independent_detector(capsys):
     path = media("bunny.mp4")
     seen = survey(path, faces=False)
     ours = [round(shot.start * seen.fps) for shot in seen.shots[1:]]
-    theirs = [start.frame_num for start, _ in scenedetect.detect(str(path), scenedetect.ContentDetector())][1:]
+    theirs = [start.frame_num for start, _ in scenedetect.detect(str(path), scenedetect.ContentDetector())][
+        1:
+    ]
     with capsys.disabled():
-        print(f"\nPySceneDetect: {len(theirs)} cuts at frames {theirs}\nvidkit:        {len(ours)} cuts at frames {ours}")
+        print(
+            f"\nPySceneDetect: {len(theirs)} cuts at frames {theirs}\nvidkit:        {len(ours)} cuts at frames {ours}"
+        )
     assert len(theirs) > 30
     assert len(ours) == len(theirs)
     assert max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) <= 2

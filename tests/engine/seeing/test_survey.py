@@ -30,7 +30,13 @@ WIDE = texture(900, 400)
 
 def test_the_camera_is_told_from_what_moves(tmp_path):
     """A pan to the right is the camera's, at its speed, and nothing moves by itself; a runner is no pan."""
-    pan = film(tmp_path / "pan.mp4", 48, (320, 180), paint=lambda i: WIDE[100:280, 50 + 4 * i : 370 + 4 * i], sound=None)
+    pan = film(
+        tmp_path / "pan.mp4",
+        48,
+        (320, 180),
+        paint=lambda i: WIDE[100:280, 50 + 4 * i : 370 + 4 * i],
+        sound=None,
+    )
     seen = survey(pan, faces=False)
     assert seen.shots[0].camera.x == pytest.approx(4 * 24 / 320, rel=0.1)
     assert abs(seen.shots[0].camera.y) < 0.02
@@ -74,7 +80,9 @@ def test_light_and_colour(tmp_path):
 
     seen = survey(film(tmp_path / "red.mp4", 12, (160, 90), paint=paint), faces=False)
     assert seen.shots[0].colour == pytest.approx((200 / 255, 60 / 255, 30 / 255), abs=0.02)
-    assert seen.shots[0].luma == pytest.approx(0.2126 * 200 / 255 + 0.7152 * 60 / 255 + 0.0722 * 30 / 255, abs=0.02)
+    assert seen.shots[0].luma == pytest.approx(
+        0.2126 * 200 / 255 + 0.7152 * 60 / 255 + 0.0722 * 30 / 255, abs=0.02
+    )
     assert seen.has_audio
 
 
@@ -125,7 +133,12 @@ def test_the_same_film_the_same_answer(tmp_path):
 
 def test_a_part_of_a_film(tmp_path):
     """A survey of a stretch speaks of that stretch, in the film's own time."""
-    path = film(tmp_path / "film.mp4", 96, (320, 180), paint=lambda i: WIDE[:180, :320] if i < 60 else WIDE[200:380, 400:720])
+    path = film(
+        tmp_path / "film.mp4",
+        96,
+        (320, 180),
+        paint=lambda i: WIDE[:180, :320] if i < 60 else WIDE[200:380, 400:720],
+    )
     seen = survey(path, start=1.0, end=3.5, faces=False)
     assert (seen.start, seen.end, seen.duration) == (1.0, 3.5, 4.0)
     assert [(shot.start, shot.end) for shot in seen.shots] == [(1.0, 2.5), (2.5, 3.5)]

@@ -124,7 +124,7 @@ def _grid(shot: ShotView, ratio: float) -> tuple[Pane, ...]:
 def _pip(shot: ShotView, ratio: float) -> tuple[Pane, ...]:
     from vidkit.engine.reframe.plan import full
 
-    back = full(shot, ratio).panes[0]
+    back = full(shot, ratio, faces=False).panes[0]
     # A small window at the lower right, its sides in the proportion 4:5.
     wide = 0.36 if ratio <= 1 else 0.22
     tall = wide * ratio * 1.25
@@ -167,7 +167,7 @@ def _gameplay(top: float) -> Callable[[ShotView, float], tuple[Pane, ...]]:
         from vidkit.engine.reframe.plan import full
 
         shape = game.width * ratio / game.height
-        field = full(shot, shape).panes[0]
+        field = full(shot, shape, faces=False).panes[0]
         return Pane(game, field.width, field.height, field.centres), _follow(
             shot, _small_face(shot), band, ratio
         )

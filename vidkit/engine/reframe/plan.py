@@ -80,8 +80,15 @@ def plan(
     return Framing(ratio, tuple(made), tuple(notes))
 
 
-def full(shot: ShotView, ratio: float) -> Stretch:
-    """Fill the frame with a window that follows what matters."""
+def full(shot: ShotView, ratio: float, *, faces: bool = True) -> Stretch:
+    """
+    Fill the frame with a window that follows what matters.
+
+    Args:
+        shot: What is shown.
+        ratio: Width over height of the frame.
+        faces: Whether faces matter; not where they have a window of their own.
+    """
     wide, tall = window(ratio, shot.survey.width, shot.survey.height)
     moments = shot.moments()
     columns = []
@@ -90,7 +97,8 @@ def full(shot: ShotView, ratio: float) -> Stretch:
             columns.append(np.full(len(moments), 0.5))
             continue
         places = free_places(size, PLACES)
-        scores = views(shot.samples, shot.maps, size, axis, places)
+        looks = (shot.samples, shot.maps) if faces else shot.without_faces
+        scores = views(*looks, size, axis, places)
         held = hold(scores, places, shot.lasting())
         columns.append(eased(held, shot.times, moments))
     pane = Pane(WHOLE, wide, tall, np.stack(columns, axis=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import cv2
@@ -71,6 +71,19 @@ class ShotView:
     def lasting(self) -> np.ndarray:
         """Return how long each sample stands for, in seconds."""
         return np.diff(np.append(self.times, max(self.end, self.times[-1] + 1 / self.survey.fps)))
+
+    @cached_property
+    def without_faces(self) -> tuple[tuple[Sample, ...], np.ndarray]:
+        """The samples and maps as if nobody were there: what a screen or a game shows."""
+        maps = self.maps.copy()
+        for sample, eye in zip(self.samples, maps, strict=True):
+            for face in sample.faces:
+                # Shoulders go with the face.
+                left, right = face.x - 0.6 * face.width, face.x + 1.6 * face.width
+                top, bottom = face.y - 0.4 * face.height, face.y + 2.2 * face.height
+                rows = slice(max(0, int(top * GRID[0])), max(0, int(bottom * GRID[0]) + 1))
+                eye[rows, max(0, int(left * GRID[1])) : max(0, int(right * GRID[1]) + 1)] = 0
+        return tuple(replace(sample, faces=()) for sample in self.samples), maps
 
     @cached_property
     def faces(self) -> list[Subject]:
