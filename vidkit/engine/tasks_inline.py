@@ -93,13 +93,15 @@ def run(find: Task, export: Task, folder: Path, args: Mapping[str, Any], report:
 
 def find_clips(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Find the clips of a video and render them."""
-    from vidkit.engine import tasks_clips
+    from vidkit.engine.tasks_clips import export_clips
+    from vidkit.engine.tasks_clips import find_clips as find
 
-    return run(tasks_clips.find_clips, tasks_clips.export_clips, Path(folder), args, report)
+    return run(find, export_clips, Path(folder), args, report)
 
 
 def find_moments(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Find the moments that a question is about and render them."""
-    from vidkit.engine import tasks_clips
+    from vidkit.engine.tasks_clips import export_clips
+    from vidkit.engine.tasks_clips import find_moments as find
 
-    return run(tasks_clips.find_moments, tasks_clips.export_clips, Path(folder), args, report)
+    return run(find, export_clips, Path(folder), args, report)

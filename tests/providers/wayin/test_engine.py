@@ -66,6 +66,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A server that really works, with Spanish subtitles of the talk."""
+    pytest.importorskip("faster_whisper")
     texts = tmp_path_factory.mktemp("texts")
     (texts / "talk.es.vtt").write_text(SPANISH, "utf-8")
     with (
