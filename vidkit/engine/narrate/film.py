@@ -162,7 +162,9 @@ class _Builder:
             return pictures.of_file(
                 path, view.shot(), width, height, count, self.plan.fps, view.seed, start=start
             )
-        return pictures.staged(view.prompt, view.seed, view.shot(), width, height, count, self.plan.fps)
+        return pictures.staged(
+            view.prompt, view.seed, view.shot(), width, height, count, self.plan.fps, near=view.near
+        )
 
     def _speaker(self, avatar: Mapping[str, Any], width: int, height: int, count: int) -> Source:
         calm = Shot((CameraMove.zoom_in,), 0.2)
@@ -226,6 +228,8 @@ def _tags(plan: Plan, width: int, height: int, meta: Mapping[str, Any] | None) -
         "shots": shots,
         "sentences": plan.sentences,
         "voice": plan.voice,
+        "language": plan.transcript.language,
+        "words": [[word.text, round(word.start, 2), round(word.end, 2)] for word in plan.transcript.words],
     }
     note = {"vidkit": 1, "narrated": told, "meta": dict(meta or {})}
     title = str(plan.args.get("title") or (plan.sentences[0]["text"] if plan.sentences else "Narration"))

@@ -7,6 +7,7 @@ until the next call.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -33,11 +34,16 @@ class Source(Protocol):
 
 
 class Staged:
-    """A scene and a camera."""
+    """A scene and a camera; *near* magnifies it from the start, as when a film cuts to a closer view."""
 
-    def __init__(self, scene: Scene, shot: Shot, count: int, fps: int, seed: int, begin: float = 0.0) -> None:
+    def __init__(
+        self, scene: Scene, shot: Shot, count: int, fps: int, seed: int, *, near: float = 0.0
+    ) -> None:
         self.scene = scene
-        self._composer = Composer(scene, plan([shot], count, fps, scene, seed), fps=fps, begin=begin)
+        poses = plan([shot], count, fps, scene, seed)
+        if near:
+            poses = [replace(pose, zoom=pose.zoom + near) for pose in poses]
+        self._composer = Composer(scene, poses, fps=fps)
 
     def frame(self, index: int) -> Frame:
         """Draw it."""
@@ -114,10 +120,20 @@ def half_of(width: int, height: int) -> tuple[int, int]:
     return (width // 2 + 1) // 2 * 2, height
 
 
-def staged(prompt: str, seed: int, shot: Shot, width: int, height: int, count: int, fps: int) -> Staged:
-    """Build a scene of words."""
+def staged(
+    prompt: str,
+    seed: int,
+    shot: Shot,
+    width: int,
+    height: int,
+    count: int,
+    fps: int,
+    *,
+    near: float = 0.0,
+) -> Staged:
+    """Build a scene of words; *near* is how far the lens is in when the shot begins."""
     scene = Script((prompt,)).scene(width, height, seed)
-    return Staged(scene, shot, count, fps, seed)
+    return Staged(scene, shot, count, fps, seed, near=near)
 
 
 def portrait(
@@ -212,7 +228,7 @@ def still_of(path: Path) -> np.ndarray:
 
 
 def framed(picture: np.ndarray, ratio: float) -> np.ndarray:
-    """Cut a picture to a ratio of width to height around what matters: faces, else what is rich in detail."""
+    """Cut a picture to a ratio of width to height around what matters: faces, else what draws the eye."""
     tall, wide = picture.shape[:2]
     if abs(wide / tall / ratio - 1) < 0.02:
         return picture
@@ -235,17 +251,17 @@ def _focus(picture: np.ndarray) -> tuple[float, float]:
     try:
         faces = find(picture)
     except MissingPart:
-        faces = []  # detail alone decides
+        faces = []  # what draws the eye decides alone
     if faces:
         weights = np.array([face.width * face.height for face in faces], float)
         x = np.average([face.x + face.width / 2 for face in faces], weights=weights)
         y = np.average([face.y + face.height / 2 for face in faces], weights=weights)
         return float(x / wide), float(y / tall)
-    grey = cv2.cvtColor(cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-    detail = cv2.GaussianBlur(np.abs(cv2.Laplacian(grey.astype(np.float32), cv2.CV_32F)), (0, 0), 5) ** 2
-    total = float(detail.sum()) or 1.0
-    at = (np.arange(96) + 0.5) / 96
-    return float((detail.sum(0) * at).sum() / total), float((detail.sum(1) * at).sum() / total)
+    from vidkit.engine.seeing import gaze
+
+    small = cv2.resize(picture, (160, max(16, round(160 * tall / wide))), interpolation=cv2.INTER_AREA)
+    yuv = cv2.cvtColor(small, cv2.COLOR_RGB2YUV)
+    return gaze.middle_of(gaze.salient(yuv))
 
 
 def _blank(width: int, height: int) -> Frame:

@@ -36,6 +36,9 @@ _WAYS: tuple[tuple[tuple[CameraMove, ...], float], ...] = (
     ((M.truck_right, M.zoom_in), 0.7),
 )
 
+#: Lenses for the same scene seen again and again.
+_NEAR = (0.0, 0.36, 0.14, 0.5)
+
 #: Heroes without a home of their own are shown where the story is.
 _ROAMING = {"person", "thing", "vehicle"}
 
@@ -53,6 +56,7 @@ class View:
         moves: What the camera does.
         strength: How far it goes.
         media: The user's own picture instead: file, show, start; or None.
+        near: How far the lens is in (logarithm of the magnification): the same scene again is seen closer.
         avatar: How the speaker is seen: `""`, `"inset"`, `"half"` or `"full"`.
     """
 
@@ -64,6 +68,7 @@ class View:
     strength: float
     media: Mapping[str, Any] | None = None
     avatar: str = ""
+    near: float = 0.0
 
     def shot(self) -> Shot:
         """Return the camera's order."""
@@ -80,6 +85,7 @@ class View:
             "strength": self.strength,
             "media": dict(self.media) if self.media else None,
             "avatar": self.avatar,
+            "near": self.near,
         }
 
     @classmethod
@@ -103,10 +109,16 @@ def views(told: Told, args: Mapping[str, Any], seed: int) -> list[View]:
     own = [{"file": name, "show": "full", "start": 0.0} for name in args.get("media") or ()]
     found: list[View] = []
     prompt = theme.prompt
+    light, again = "", 0
     for index, (line, start, end) in enumerate(zip(lines, edges[:-1], edges[1:], strict=True)):
         said, shots = camera.parse(line.sentence.text)
         said = plain(said)
         prompt, fresh = _prompt(said, prompt, theme, seed)
+        if "lights" in named(said):
+            light = _LIGHT_WORDS.get(understand(said, seed).light, "")
+        elif fresh and light and "lights" not in named(prompt):
+            prompt = f"{prompt.rstrip('.!? ')}{light}."  # the hour stays until the words change it
+        again = 0 if fresh else again + 1
         media = line.passage.media
         if media is None and own:
             media = own[_turn(index, len(lines), len(own))] if _wants(index, len(lines), len(own)) else None
@@ -116,10 +128,10 @@ def views(told: Told, args: Mapping[str, Any], seed: int) -> list[View]:
             moves, strength = _WAYS[(index + part + seed) % len(_WAYS)]
             if shots:
                 moves, strength = shots[0].moves, shots[0].strength
-            # The same place again is built anew, so that it is another view of it.
-            scene_seed = seed if fresh and not part else seed + 7 * index + part + 1
             names = tuple(move.value for move in moves)
-            found.append(View(first, last, prompt, scene_seed, names, strength, media, seen))
+            # The same scene again is seen from nearer by, as an editor would cut it.
+            near = _NEAR[(again + part) % len(_NEAR)]
+            found.append(View(first, last, prompt, seed, names, strength, media, seen, near))
     return found
 
 

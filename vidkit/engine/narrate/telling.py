@@ -233,8 +233,10 @@ def _over_speech(shown: Sequence[str], samples: np.ndarray, language: str) -> tu
             said += weight(rest[0])
             mine.append(rest.pop(0))
         if mine:
-            piece = low[round(start * RATE) : round(end * RATE)]
-            words += [word.moved(start) for word in follow(piece, " ".join(mine), language)]
+            # Detectors wake up late: a soft first word begins a little before its stretch.
+            begin = max(words[-1].end if words else 0.0, start - 0.15)
+            piece = low[round(begin * RATE) : round(end * RATE)]
+            words += [word.moved(begin) for word in follow(piece, " ".join(mine), language)]
     return tuple(words)
 
 

@@ -1,7 +1,7 @@
 """
 Scripts from a prompt: spoken words of about the asked length, made from templates, and honest about it.
 
-No language model writes here. The prompt's own subject, place and facts (and sentences of a web page, where given)
+No language model writes here. The prompt's own subject and place (and sentences of a web page, where given)
 are set into a spoken form that the stage can picture. `ORIGIN` says so wherever a script is shown.
 """
 

@@ -14,7 +14,7 @@ from vidkit.engine.speech.edges import STEP, envelope
 RATE = 16_000
 
 #: Seconds of one piece; the cut is moved to the quietest moment of its last tenth.
-PIECE = 240.0
+PIECE = 120.0
 
 
 def pieces(path: Path | str, seconds: float = PIECE) -> Iterator[tuple[float, np.ndarray]]:

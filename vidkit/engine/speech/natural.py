@@ -83,7 +83,7 @@ def _sound(
 
 
 def _smooth(spectrum: np.ndarray) -> np.ndarray:
-    """Even out a log spectrum (bins, frames) over one spacing of her harmonics: it still shows where they were."""
+    """Even out a log spectrum (bins, frames) over one spacing of her harmonics, which it still shows."""
     reach = 5
     padded = np.pad(spectrum, ((reach, reach), (0, 0)), mode="edge").astype(np.float64)
     total = np.cumsum(np.pad(padded, ((1, 0), (0, 0))), axis=0)
