@@ -1,5 +1,6 @@
 """Through a studio: projects as people hold them, rendered, rendered again, found after a restart."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,14 @@ def test_the_studio_shows_what_it_offers(studio):
     """Operations and catalogues are there for completion."""
     assert {"clips", "find_moments", "export", "upload", "languages", "templates"} <= set(dir(studio.wayin))
     assert "clips" in repr(studio.wayin)
+
+
+def test_more_projects_than_places_all_come_through(studio, film):
+    """With two places, four jobs wait for each other: as soon as one ends, the next goes in."""
+    studio.server.set("wayin_projects_at_once", 2)
+    studio.server.set_clock("seconds:0.5")
+    started = time.monotonic()
+    jobs = [studio.wayin.clips(film, project_name=str(number)) for number in range(4)]
+    assert all(job.wait(timeout=50).clips for job in jobs)
+    assert time.monotonic() - started < 50, "a refused submit waited a minute although a place was free"
+    assert len({job.remote_id for job in jobs}) == 4
