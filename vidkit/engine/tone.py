@@ -28,9 +28,7 @@ _PAPER, _BRIGHTEST = 203.0, 1000.0
 _KNEE = 0.55
 
 #: Steps of the table: luma, blue, red.
-_STEPS = (512, 64, 64)
-
-_BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])
+_STEPS = (256, 128, 128)
 
 
 def is_wide(frame: VideoFrame) -> bool:
@@ -51,28 +49,32 @@ def to_standard(planes: tuple[np.ndarray, ...], transfer: int) -> tuple[np.ndarr
     """
     luma, blue, red = planes
     table = _table(transfer)
-    chroma = _steps(blue, 16).astype(np.int32) * _STEPS[2] + _steps(red, 16)
+    chroma = _steps(blue, 8).astype(np.int32) * _STEPS[2] + _steps(red, 8)
     size = (luma.shape[1], luma.shape[0])
     full = cv2.resize(chroma.astype(np.float32), size, interpolation=cv2.INTER_NEAREST).astype(np.int32)
-    light = _steps(luma, 2).astype(np.int32) * (_STEPS[1] * _STEPS[2])
+    light = _steps(luma, 4).astype(np.int32) * (_STEPS[1] * _STEPS[2])
     half = cv2.resize(luma, (blue.shape[1], blue.shape[0]), interpolation=cv2.INTER_AREA)
-    coarse = _steps(half, 2).astype(np.int32) * (_STEPS[1] * _STEPS[2]) + chroma
+    coarse = _steps(half, 4).astype(np.int32) * (_STEPS[1] * _STEPS[2]) + chroma
     return table[0][light + full], table[1][coarse], table[2][coarse]
 
 
 def _steps(plane: np.ndarray, size: int) -> np.ndarray:
-    """Round ten-bit codes to the table's steps, up or down by a fixed pattern, so that no edge shows in a sky."""
-    tall, wide = plane.shape
-    pattern = (_BAYER * size // 16).astype(np.uint16)
-    dither = np.tile(pattern, (-(-tall // 4), -(-wide // 4)))[:tall, :wide]
-    return np.minimum(np.asarray((plane + dither) // size), 1024 // size - 1)
+    """Round ten-bit codes to the table's steps; the nearest is within one code of eight bits."""
+    return np.minimum(np.asarray((plane + np.uint16(size // 2)) // np.uint16(size)), 1024 // size - 1)
 
 
 @lru_cache(maxsize=3)
 def _table(transfer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    y = ((np.arange(_STEPS[0], dtype=np.float32) * 2 - 64) / 876)[:, None, None]
-    b = ((np.arange(_STEPS[1], dtype=np.float32) * 16 - 512) / 896)[None, :, None]
-    r = ((np.arange(_STEPS[2], dtype=np.float32) * 16 - 512) / 896)[None, None, :]
+    """Work all codes through, some levels of luma at a time: the numbers in between are many."""
+    parts = [_slab(transfer, np.arange(low, low + 16)) for low in range(0, _STEPS[0], 16)]
+    luma, blue, red = (np.concatenate(planes) for planes in zip(*parts, strict=True))
+    return luma, blue, red
+
+
+def _slab(transfer: int, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    y = ((levels.astype(np.float32) * 4 - 64) / 876)[:, None, None]
+    b = ((np.arange(_STEPS[1], dtype=np.float32) * 8 - 512) / 896)[None, :, None]
+    r = ((np.arange(_STEPS[2], dtype=np.float32) * 8 - 512) / 896)[None, None, :]
     # BT.2020, constant numbers of its non-constant luminance.
     coded = [y + 1.4746 * r + 0 * b, y - 0.16455 * b - 0.57135 * r, y + 1.8814 * b + 0 * r]
     red, green, blue = _light([np.clip(channel, 0, 1) for channel in coded], transfer)

@@ -174,7 +174,7 @@ class Source:
         self._file.seek(math.floor(wanted / self._base), stream=self._stream, backward=True)
 
     def _usual_rate(self) -> Fraction:
-        """Return the standard rate nearest to the usual distance of two pictures: a pause must not slow all."""
+        """Return the standard rate nearest to the usual step between pictures: a pause must not slow all."""
         import av
 
         self._seek(0.0)
