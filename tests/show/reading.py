@@ -21,6 +21,7 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.crossed: list[str] = []
         self.lines: list[str] = []
+        self.scripts: list[str] = []
         self.feed(source)
         self.close()
 
@@ -40,7 +41,9 @@ class Reader(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        if "style" in self.open:
+        if "script" in self.open:
+            self.scripts.append(data)
+        if {"style", "script"} & set(self.open):
             return
         self.words.append(data)
         if data.strip():

@@ -12,6 +12,7 @@ from tests.show.reading import Reader
 from vidkit import show
 from vidkit.models import Estimate, Moment, State, TextTrack
 from vidkit.show.job import live_html
+from vidkit.show.player import script
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -35,7 +36,7 @@ NASTY = [
 TAGS = {
     "div", "span", "b", "bdi", "style", "table", "tbody", "thead", "tr", "th", "td", "code", "img", "video", "a",
     "details", "summary", "button", "section", "main", "header", "h1", "h2", "p", "pre", "html", "head", "body",
-    "meta", "title", "audio",
+    "meta", "title", "audio", "script",
 }  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def test_hostile_text_stays_text(text: str) -> None:
         assert not page.open
         assert not page.crossed
         assert {tag for tag, _ in page.tags} <= TAGS
+        assert set(page.scripts) <= {script()}, "only our own script, word for word"
         for tag, attrs in page.tags:
             assert not [name for name in attrs if name.startswith("on")]
             for name in ("href", "src", "poster", "action"):

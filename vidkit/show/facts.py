@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from vidkit.models import Estimate, MediaFacts, State, TextTrack, Usage
+from vidkit.models import Estimate, MediaFacts, Moment, State, TextTrack, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class VideoFacts:
         animatic: Its pictures were staged from words by the local studio.
         parents: Ids of the jobs or names of the files it was made from.
         captions: Timed text that came with it.
+        lanes: Stretches worth a click, by what they are: `("shots", …)`, `("clips", …)`.
     """
 
     name: str
@@ -52,6 +53,7 @@ class VideoFacts:
     animatic: bool = False
     parents: tuple[str, ...] = ()
     captions: tuple[TextTrack, ...] = ()
+    lanes: tuple[tuple[str, tuple[Moment, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

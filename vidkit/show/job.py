@@ -7,6 +7,7 @@ from typing import Any
 from vidkit.models import State
 from vidkit.show import results, words
 from vidkit.show.facts import JobFacts
+from vidkit.show.player import kit, script
 from vidkit.show.render import file_link, render, stylesheet
 from vidkit.show.video import player, preview_note
 from vidkit.show.view import JobView, job_view, media_facts
@@ -39,6 +40,8 @@ def _card(facts: JobFacts, *, style: str = "", live: bool = False, message: str 
         "href": file_link(video.href) if video else "",
         "preview_note": preview_note(video) if video else "",
         "screen": None,
+        "kit": kit(video) if video else {"seconds": 0},
+        "script": "" if live else script(),
         "project": None,
         "description": None,
         "sound": None,

@@ -8,6 +8,7 @@ from typing import Any
 from vidkit.models import TextTrack
 from vidkit.show import words
 from vidkit.show.facts import VideoFacts
+from vidkit.show.player import kit, script
 from vidkit.show.render import data_url, file_link, render, stylesheet
 from vidkit.show.view import local_title, media_facts, screen, video_place
 
@@ -77,6 +78,8 @@ def video_html(facts: VideoFacts) -> str:
         "tracks": [_track(track) for track in facts.captions[:4]],
         "screen": None,
         "tall": False,
+        "kit": kit(facts),
+        "script": script(),
     }
     bare = render("video.html.j2", **values)
     values["screen"] = shown = player(facts, 640, 440, room=_LIMIT - len(bare) - 2000)
@@ -114,9 +117,15 @@ def video_text(facts: VideoFacts) -> str:
 def _track(track: TextTrack) -> dict[str, Any]:
     shown = track.cues[:_CUES]
     return {
+        "kind": track.kind,
         "title": f"{track.kind} ({words.plain(track.language, 20)}), {len(track.cues)} lines",
         "cues": [
-            {"when": f"{words.clock(cue.start)}–{words.clock(cue.end)}", "text": words.plain(cue.text, 300)}
+            {
+                "when": f"{words.clock(cue.start)}–{words.clock(cue.end)}",
+                "text": words.plain(cue.text, 300),
+                "start": f"{cue.start:.3f}",
+                "end": f"{cue.end:.3f}",
+            }
             for cue in shown
         ],
         "more": f"… and {len(track.cues) - len(shown)} more" if len(track.cues) > len(shown) else "",
