@@ -207,7 +207,10 @@ def test_captions_in_translation_need_one(talk):
     both = frames_at(talk.folder / "clip-5.mp4", [1.2])[0]
     asked["captions"] = {"style": "temp-static-2", "display": "translation"}
     (talk.folder / "s.srt").write_text("1\n00:00:13,000 --> 00:00:17,000\nLa luz\n", encoding="utf-8")
-    run("export_clips", talk.folder, **asked, subtitles={"es": "s.srt"})
+    given = {"subtitles": {"es": "s.srt"}, "hook": {"style": "neutral", "position": "end", "seconds": 0.5}}
+    made = run("export_clips", talk.folder, **asked, **given).clips[0]
+    assert made["hook"] == "La luz", "the hook speaks the supplied language too"
+    assert not any("translator" in note for note in made["notes"])
     alone = frames_at(talk.folder / "clip-5.mp4", [1.2])[0]
     assert (np.abs(both.astype(int) - alone).max(2) > 60).sum() > 100
 
@@ -287,6 +290,18 @@ def test_a_silent_film_is_clipped_by_picture(tmp_path):
         assert clip["title"]
         assert clip["text"] == ""
     assert any("silent" in note for note in made.result["facts"]["notes"])
+
+
+def test_what_is_said_after_the_last_picture_is_in_no_clip(tmp_path):
+    """Subtitles that run on behind the film's end neither lengthen a clip nor end it inside a word."""
+    film(tmp_path / "v.mp4", 4.0, shots=1)
+    lines = (
+        "WEBVTT\n\n00:00.500 --> 00:02.500\nWe were here.\n\n00:06.000 --> 00:09.000\nNobody sees us now.\n"
+    )
+    (tmp_path / "en.vtt").write_text(lines, encoding="utf-8")
+    made = run("find_clips", tmp_path, video="v.mp4", language="en", longest=20.0, subtitles={"en": "en.vtt"})
+    assert [clip["text"] for clip in made.clips] == ["We were here."]
+    assert all(clip["end"] <= 4.0 for clip in made.clips)
 
 
 def test_a_film_shorter_than_a_clip_is_one_clip(tmp_path):

@@ -19,7 +19,6 @@ from vidkit.engine.clips.scoring import Context, Score, choose, judge
 from vidkit.engine.clips.study import Study
 from vidkit.engine.clips.translating import Tongue
 from vidkit.engine.speech.transcript import sentence as as_sentence
-from vidkit.engine.subtitles import Moment as Cue
 from vidkit.engine.subtitles import to_transcript
 from vidkit.engine.work import TaskError
 
@@ -235,7 +234,7 @@ def _from_cues(
 ) -> Name:
     """Name a clip by the supplied translation of what is said in it."""
     cues = tongue.cues(span.sentences, clip.start, clip.end)
-    transcript = to_transcript([Cue(cue.start, cue.end, cue.text) for cue in cues], tongue.target)
+    transcript = to_transcript(cues, tongue.target)
     if not transcript.words:
         raise TaskError(
             f"The supplied {tongue.target!r} subtitles say nothing "

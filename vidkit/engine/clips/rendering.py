@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from vidkit.engine import captions, exporting
 from vidkit.engine.clips import hooks, naming
-from vidkit.engine.clips.phrases import primary
+from vidkit.engine.clips.phrases import primary, rarity
 from vidkit.engine.clips.study import Study
-from vidkit.engine.clips.translating import Tongue
+from vidkit.engine.clips.translating import Tongue, same
 from vidkit.engine.seeing.facts import rate_of
 from vidkit.engine.speech.transcript import Sentence, Transcript
+from vidkit.engine.subtitles import to_transcript
 from vidkit.engine.work import Report, TaskError
 from vidkit.models.media import Moment
 
@@ -252,15 +253,22 @@ def _hook(
 ) -> tuple[str, str]:
     """Write the hook in the target language, if there is a way into it."""
     asked = wish.hook or {}
-    spoken = known.transcript.language
+    language, weights = known.transcript.language, known.weights
+    if tongue.needed and tongue.ask is None and tongue.supplied:
+        # The supplied subtitles are the clip's own words in the target language.
+        language = tongue.target
+        told = to_transcript(tongue.cues(sentences, start, end), language)
+        sentences = told.sentences() if told.words else []
+        weights = rarity([cue.text for cue in tongue.supplied], language)
     texts = [sentence.text for sentence in sentences]
-    phrases = naming.sure_phrases(sentences, spoken, known.weights)
+    phrases = naming.sure_phrases(sentences, language, weights)
     keywords = asked.get("keywords")
-    about, quoted = naming.topic(phrases, keywords, texts, spoken, known.weights)
-    language = spoken if sentences else "en"
+    about, quoted = naming.topic(phrases, keywords, texts, language, weights)
     if not about:
         about = str(clip.get("title") or "")
-    if tongue.needed and tongue.ask is None and about:
+    if not sentences and not tongue.supplied:
+        language = "en"  # what is only seen is named in English
+    if not same(language, tongue.target) and tongue.ask is None and about:
         notes.append(f"The hook stays in {language!r}: into {tongue.target!r} it needs a translator.")
     line = hooks.write(
         str(asked.get("style") or "serious"),

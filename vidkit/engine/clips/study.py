@@ -163,6 +163,8 @@ def study(folder: Path, args: Mapping[str, Any], report: Report) -> Study:
         transcript = heard.result() if heard is not None else given
     if transcript is None:
         transcript = Transcript(str(language or "en"))
+    # What is said after the last picture cannot be in a clip.
+    transcript = transcript.between(0.0, seen.duration)
     return Study(path, transcript, seen, staged_in(probe(path)))
 
 

@@ -167,11 +167,10 @@ def tongue_of(args: Mapping[str, Any], folder: Path, *, spoken: str, target: str
         target: The language wanted; None is the one spoken.
     """
     cues = supplied(args, folder, target)
-    moments = tuple(Moment(cue.start, cue.end, cue.text) for cue in cues or ())
-    return Tongue(spoken, target or spoken, moments, asker(args.get("translator")))
+    return Tongue(spoken, target or spoken, tuple(cues or ()), asker(args.get("translator")))
 
 
-def supplied(args: Mapping[str, Any], folder: Path, language: str | None) -> list[subtitles.Moment] | None:
+def supplied(args: Mapping[str, Any], folder: Path, language: str | None) -> list[Moment] | None:
     """Read the subtitles somebody gave in a language; None where there are none."""
     for tag, name in dict(args.get("subtitles") or {}).items():
         if language and same(str(tag), language):
