@@ -27,8 +27,11 @@ _PAPER, _BRIGHTEST = 203.0, 1000.0
 #: From here on (share of paper white) light is bent.
 _KNEE = 0.55
 
-#: Steps of the table: luma, blue, red.
-_STEPS = (256, 128, 128)
+#: Steps of the table: every code of luma, every sixteenth of blue and red.
+_STEPS = (1024, 64, 64)
+
+#: What the table counts in: parts of a code of eight bits.
+_FINE = 32
 
 
 def is_wide(frame: VideoFrame) -> bool:
@@ -47,34 +50,47 @@ def to_standard(planes: tuple[np.ndarray, ...], transfer: int) -> tuple[np.ndarr
     Returns:
         uint8 planes of the same sizes.
     """
-    luma, blue, red = planes
+    luma, blue, red = (np.minimum(plane, 1023) for plane in planes)
     table = _table(transfer)
-    chroma = _steps(blue, 8).astype(np.int32) * _STEPS[2] + _steps(red, 8)
-    size = (luma.shape[1], luma.shape[0])
-    full = cv2.resize(chroma.astype(np.float32), size, interpolation=cv2.INTER_NEAREST).astype(np.int32)
-    light = _steps(luma, 4).astype(np.int32) * (_STEPS[1] * _STEPS[2])
-    half = cv2.resize(luma, (blue.shape[1], blue.shape[0]), interpolation=cv2.INTER_AREA)
-    coarse = _steps(half, 4).astype(np.int32) * (_STEPS[1] * _STEPS[2]) + chroma
-    return table[0][light + full], table[1][coarse], table[2][coarse]
+    # Where in the table a chroma pair lies: the node below it, and how far on it is (sixteenths).
+    node_blue, node_red = (np.minimum(plane >> 4, _STEPS[1] - 2).astype(np.int32) for plane in (blue, red))
+    node = node_blue * _STEPS[2] + node_red
+    past = (blue - node_blue * 16).astype(np.int32), (red - node_red * 16).astype(np.int32)
+    full = [_doubled(plane, luma.shape) for plane in (node, *past)]
+    half = cv2.resize(luma, (blue.shape[1], blue.shape[0]), interpolation=cv2.INTER_AREA).astype(np.int32)
+    sheet = _STEPS[1] * _STEPS[2]
+    return (
+        _read(table[0], luma.astype(np.int32) * sheet + full[0], full[1], full[2]),
+        _read(table[1], half * sheet + node, *past),
+        _read(table[2], half * sheet + node, *past),
+    )
 
 
-def _steps(plane: np.ndarray, size: int) -> np.ndarray:
-    """Round ten-bit codes to the table's steps; the nearest is within one code of eight bits."""
-    return np.minimum(np.asarray((plane + np.uint16(size // 2)) // np.uint16(size)), 1024 // size - 1)
+def _read(table: np.ndarray, node: np.ndarray, blue: np.ndarray, red: np.ndarray) -> np.ndarray:
+    """Look up between the nodes: a sky's chroma changes by less than a step, and steps would show."""
+    here = table[node].astype(np.int32)
+    value = here * 16 + blue * (table[node + _STEPS[2]] - here) + red * (table[node + 1] - here)
+    return np.asarray(np.clip((value + 8 * _FINE) // (16 * _FINE), 0, 255).astype(np.uint8))
+
+
+def _doubled(plane: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Repeat chroma for every pixel of luma."""
+    wide = cv2.resize(plane.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(wide.astype(np.int32))
 
 
 @lru_cache(maxsize=3)
 def _table(transfer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Work all codes through, some levels of luma at a time: the numbers in between are many."""
-    parts = [_slab(transfer, np.arange(low, low + 16)) for low in range(0, _STEPS[0], 16)]
+    parts = [_slab(transfer, np.arange(low, low + 64)) for low in range(0, _STEPS[0], 64)]
     luma, blue, red = (np.concatenate(planes) for planes in zip(*parts, strict=True))
     return luma, blue, red
 
 
 def _slab(transfer: int, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    y = ((levels.astype(np.float32) * 4 - 64) / 876)[:, None, None]
-    b = ((np.arange(_STEPS[1], dtype=np.float32) * 8 - 512) / 896)[None, :, None]
-    r = ((np.arange(_STEPS[2], dtype=np.float32) * 8 - 512) / 896)[None, None, :]
+    y = ((levels.astype(np.float32) - 64) / 876)[:, None, None]
+    b = ((np.arange(_STEPS[1], dtype=np.float32) * 16 - 512) / 896)[None, :, None]
+    r = ((np.arange(_STEPS[2], dtype=np.float32) * 16 - 512) / 896)[None, None, :]
     # BT.2020, constant numbers of its non-constant luminance.
     coded = [y + 1.4746 * r + 0 * b, y - 0.16455 * b - 0.57135 * r, y + 1.8814 * b + 0 * r]
     red, green, blue = _light([np.clip(channel, 0, 1) for channel in coded], transfer)
@@ -90,9 +106,9 @@ def _slab(transfer: int, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np
     red, green, blue = (np.clip(channel * factor, 0, 1) ** (1 / 2.4) for channel in linear)
     luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return (
-        _byte(16 + 219 * luma, 16, 235),
-        _byte(128 + 224 * (blue - luma) / 1.8556, 16, 240),
-        _byte(128 + 224 * (red - luma) / 1.5748, 16, 240),
+        _packed(16 + 219 * luma),
+        _packed(128 + 224 * (blue - luma) / 1.8556),
+        _packed(128 + 224 * (red - luma) / 1.5748),
     )
 
 
@@ -121,5 +137,5 @@ def _bent(light: np.ndarray) -> np.ndarray:
     return np.where(light <= _KNEE, light, _KNEE + (1 - _KNEE) * bent)
 
 
-def _byte(values: np.ndarray, low: int, high: int) -> np.ndarray:
-    return np.clip(values + 0.5, low, high).astype(np.uint8).ravel()
+def _packed(values: np.ndarray) -> np.ndarray:
+    return np.asarray(values * _FINE + 0.5).astype(np.int16).ravel()
