@@ -11,13 +11,18 @@ import numpy as np
 from vidkit.engine import frames
 from vidkit.engine.encode import FPS, SOUND_RATE
 from vidkit.engine.narrate.film import film
+from vidkit.engine.narrate.foreign import LANGUAGES, primary
 from vidkit.engine.narrate.plan import Plan, files_in
 from vidkit.engine.narrate.score import mixdown
 from vidkit.engine.narrate.shots import views
 from vidkit.engine.narrate.telling import Told, passages, tell
 from vidkit.engine.work import Report, TaskError
+from vidkit.errors import MediaError
 
 VIDEO, PLAN, THUMBNAIL = "video.mp4", "plan.json", "thumbnail.jpg"
+
+#: Least pixels of a side: nothing can be staged on less.
+SMALLEST = 16
 
 #: What of an order is kept in the plan.
 _KEPT = (
@@ -51,9 +56,10 @@ def narrate(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, 
 
     Raises:
         TaskError: `no_script`, `no_speech`, `too_long`, `language_not_available`, `font_missing`,
-            `unknown_style`.
+            `unknown_style`, `size_not_possible`.
     """
     folder = Path(folder)
+    _size(args)
     told, plan = _planned(folder, args, report)
     report.progress(0.05)
     sound = mixdown(told, plan.views, music=args.get("music", True) is not False, seed=plan.seed)
@@ -72,10 +78,10 @@ def reformat(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str,
         report: Progress out, cancel in.
 
     Raises:
-        TaskError: `bad_plan`, `unreadable_video`, `no_video_stream`.
+        TaskError: `bad_plan`, `unreadable_video`, `no_video_stream`, `size_not_possible`.
     """
     folder = Path(folder)
-    width, height = int(args["width"]), int(args["height"])
+    width, height = _size(args)
     if not args.get("plan") or args.get("bars"):
         return _followed(folder, args, width, height, report)
     plan = Plan.load(folder / str(args["plan"]))
@@ -93,6 +99,17 @@ def reformat(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str,
     sound = frames.read_sound(folder / str(args["video"]), plan.seconds)
     missing = round(plan.seconds * SOUND_RATE) - sound.shape[1]
     return _made(folder, args, plan, np.pad(sound, ((0, 0), (0, max(0, missing)))), None, report)
+
+
+def _size(args: Mapping[str, Any]) -> tuple[int, int]:
+    width, height = int(args["width"]), int(args["height"])
+    if min(width, height) < SMALLEST:
+        raise TaskError(
+            f"{width}×{height} is too small for a picture.",
+            code="size_not_possible",
+            advice=f"Choose at least {SMALLEST} pixels a side.",
+        )
+    return width, height
 
 
 def _planned(folder: Path, args: Mapping[str, Any], report: Report) -> tuple[Told, Plan]:
@@ -174,7 +191,11 @@ def _followed(
     if args.get("bars"):
         facts = barred(source, out, width, height, report)
     else:
-        framing = frame_plan(source, None, 0.0, probe(source).duration, width / height)
+        try:
+            seconds = probe(source).duration
+        except MediaError as wrong:
+            raise TaskError(wrong.message, code="unreadable_video", advice=wrong.advice) from wrong
+        framing = frame_plan(source, None, 0.0, seconds, width / height)
         facts = export(source, out, width=width, height=height, framing=framing, report=report)
     files = {"video": out.name}
     if args.get("plan"):
@@ -194,9 +215,10 @@ def _with_voice(blocks: object) -> list[dict[str, Any]] | None:
 
 def _notes(plan: Plan) -> list[str]:
     notes = []
-    if not plan.transcript.language.startswith("en"):
+    language = primary(plan.transcript.language)
+    if language not in {"en", *LANGUAGES}:
         notes.append(
-            "The stage reads English words only: scenes of a narration in another language follow its title, "
-            "or are landscapes."
+            f"The stage knows no words of {language!r}: the scenes follow the title, or are landscapes. "
+            f"It knows English and {', '.join(LANGUAGES)}."
         )
     return notes

@@ -26,6 +26,7 @@ SETTINGS = [
     "zero_at_end",
     "no_result",
     "cost_is_zero",
+    "bars",
     "webhook_task",
     "few_webhooks",
     "unknown_is_500",

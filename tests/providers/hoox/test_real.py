@@ -64,6 +64,17 @@ def alike(one, two):
     return abs(np.corrcoef(one[:length], two[:length])[0, 1])
 
 
+def failed(really, kind, **body):
+    """Return how a job fails."""
+    job = really.wire.post(f"/{kind}/start", json=body).json()["job_id"]
+    end = time.monotonic() + PATIENCE
+    while (told := really.wire.get(f"/{kind}/status/{job}").json())["status"] != "failed":
+        assert told["status"] != "completed", told
+        assert time.monotonic() < end, told
+        time.sleep(0.05)
+    return told["error"]
+
+
 def edges(film, at):
     """Return the brightness of a frame's four edges, which bars would blacken."""
     picture = frames.frames_at(film, [at])[0].astype(float)
@@ -117,3 +128,14 @@ def test_a_film_of_ours_becomes_upright(really, tmp_path):
     facts = probe(upright)
     assert (facts.width, facts.height, facts.frames) == (180, 320, 24)
     assert min(edges(upright, 0.5)) > 40, "there are bars"
+
+
+def test_what_cannot_be_made_fails_in_the_wires_words(really, spoken):
+    """A size nothing fits on and a file that is no film: a documented code and a sentence that helps."""
+    tiny = failed(really, "export", video_id=spoken[0], format="custom", width=1, height=1)
+    assert tiny["code"] == "FORMAT_CONVERSION_FAILED"
+    assert "too small" in tiny["message"]
+    kept = really.wire.put("/_dashboard/videos/dash_words", content=b"no film at all").json()["video_id"]
+    broken = failed(really, "export", video_id=kept)
+    assert broken["code"] in {"ENCODING_FAILED", "FORMAT_CONVERSION_FAILED"}
+    assert broken["message"]

@@ -1,4 +1,8 @@
-"""`POST /export/start` and its status, and `POST /video/duplicate`."""
+"""
+`POST /export/start` and its status, and `POST /video/duplicate`.
+
+Setting: `hoox_bars` keeps the whole picture between bars instead of framing it anew; the wire cannot ask for it.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +109,7 @@ class Export:
                 "avatar": bool(film.look),
                 "format": form,
             },
-            order=_order(ready, size),
+            order=_order(ready, size, bars=self.desk.on("bars")),
             callback=text_of(body, "webhook_url") or None,
         )
         return reply(
@@ -178,14 +182,14 @@ def _check_model(film: FilmOf, model: str | None) -> None:
         raise Refusal("INCOMPATIBLE_AVATAR_MODEL", f"{model} does not go with {kind}", "avatar_model")
 
 
-def _order(ready: Ready, size: tuple[int, int]) -> Order:
+def _order(ready: Ready, size: tuple[int, int], *, bars: bool) -> Order:
     film = ready.film
     args: dict[str, Any] = {
         "video": "source.mp4",
         "plan": None,
         "width": even(size[0]),
         "height": even(size[1]),
-        "bars": False,
+        "bars": bars,
         "thumbnail": True,
         "title": ready.video.stem,
         "meta": {"service": spec.NAME, "video_id": film.id},

@@ -40,6 +40,7 @@ TASK_CODES = {
         "no_video_stream": "MEDIA_PROCESSING_FAILED",
         "no_face": "AVATAR_PROCESSING_FAILED",
         "font_missing": "ASSEMBLY_FAILED",
+        "size_not_possible": "ASSEMBLY_FAILED",
     },
     "export": {
         "": "EXPORT_FAILED",
