@@ -228,6 +228,28 @@ class TestOddFiles:
         assert probe(tmp_path / "out.mp4").pixel_format == "yuv420p"
         assert facts["frames"] == 24
 
+    @pytest.mark.parametrize(("said", "meant"), [(6, "ITU601"), (5, "ITU601"), (2, "ITU601"), (1, "ITU709")])
+    @pytest.mark.parametrize("pixels", ["yuv420p", "yuv444p"])
+    def test_old_colours(self, said, meant, pixels, tmp_path):
+        """Colours of old television, said or (in small pictures) unsaid, stay the colours they are."""
+        wanted = np.array([(200, 40, 40), (40, 200, 40), (40, 40, 200)])
+        picture = np.repeat(np.repeat(wanted[None].astype(np.uint8), 64, axis=1), 96, axis=0)
+        with av.open(str(tmp_path / "old.mp4"), "w") as file:
+            stream = file.add_stream("libx264", rate=24)
+            stream.width, stream.height, stream.pix_fmt = 192, 96, pixels
+            context = stream.codec_context
+            context.color_primaries = context.color_trc = context.colorspace = said
+            context.options = {"crf": "4"}
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame = frame.reformat(format=pixels, dst_colorspace=meant, dst_color_range="MPEG")
+            for index in range(6):
+                frame.pts = index
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode(None))
+        export(tmp_path / "old.mp4", tmp_path / "out.mp4", width=192, height=96, crf=4)
+        found = frames_at(tmp_path / "out.mp4", [0.1])[0][48, [32, 96, 160]].astype(int)
+        assert np.abs(found - wanted).max() <= 7
+
     @pytest.mark.parametrize("transfer", [16, 18], ids=["PQ", "HLG"])
     def test_wide_range(self, transfer, tmp_path):
         """PQ and HLG are brought to BT.709: paper white is bright, grey stays grey, dark stays dark, and it is said."""

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
     from vidkit.engine.stage.render import Overlay
 
-#: Codes of BT.709 and of "nobody said", which players take for BT.709 in anything but old television.
-_OUR_COLOURS = frozenset({1, 2})
+#: Codes of ISO/IEC 23091-2: BT.709, "nobody said", BT.601.
+_OURS, _UNSAID, _OLD = 1, 2, 6
+
+#: Where nobody said, players take pictures up to this height for old television.
+_OLD_HEIGHT = 576
 
 _TURN = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
@@ -220,10 +223,12 @@ class Picture:
         self.wide = tone.is_wide(frame)
         self._transfer = int(frame.color_trc)
         name = frame.format.name
+        if int(frame.colorspace) == _UNSAID:
+            frame.colorspace = _OLD if frame.height <= _OLD_HEIGHT else _OURS
         if self.wide:
             frame = frame if name == "yuv420p10le" else frame.reformat(format="yuv420p10le")
             views = _deep_planes(frame)
-        elif name == "yuv420p" and int(frame.colorspace) in _OUR_COLOURS:
+        elif name == "yuv420p" and int(frame.colorspace) == _OURS:
             views = planes_of(frame)
         else:
             views = planes_of(to_yuv(frame, frame.width, frame.height))
