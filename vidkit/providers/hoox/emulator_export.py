@@ -1,7 +1,7 @@
 """
 `POST /export/start` and its status, and `POST /video/duplicate`.
 
-Setting: `hoox_bars` keeps the whole picture between bars instead of framing it anew; the wire cannot ask for it.
+Setting: `hoox_bars` keeps the whole picture between bars, for which the wire has no field of its own.
 """
 
 from __future__ import annotations
