@@ -113,6 +113,14 @@ def test_the_picture_stops_between_words():
     assert cues[1].start - cues[1].at == pytest.approx(cues[0].stop + 0.25)
 
 
+def test_a_new_scene_is_not_mixed_with_the_one_before():
+    """A scene may stop the picture soon after another; what waited from the old one is dropped then."""
+    sea = Remark(st.Setting("sea", ""), 9)
+    beats = [Beat(0, 3, (BEACH,)), Beat(1, 3, (FOX,)), Beat(3, 6, (sea,))]
+    cues = with_stops(beats, [(0.0, 12.0)], 12.0, ENGLISH, speak)
+    assert texts(cues) == ["A beach at sunset.", "The open sea."]
+
+
 def test_the_sound_waits_with_the_picture():
     """The programme's sound is cut open at the stop, silent there, and goes on unharmed."""
     tone = np.ones((1, 48_000 * 4), np.float32)

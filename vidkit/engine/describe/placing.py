@@ -31,8 +31,11 @@ _APART = 0.5
 #: Seconds a description may run into the next shot.
 _OVER = 1.2
 
-#: Seconds between two stops of the picture: more often, nobody could follow the film.
+#: Seconds of film between two stops of the picture: more often, nobody could follow it. A new scene may come
+#: sooner than a new detail.
 _STOPS_APART = 5.0
+_SCENES_APART = 2.0
+_SCENE = 9
 
 #: Seconds of quiet before and after a description while the picture stands.
 _REST = 0.25
@@ -149,9 +152,10 @@ def with_stops(
     stopped = 0.0
     waiting: tuple[Remark, ...] = ()
     for beat in sorted(beats, key=lambda beat: beat.start):
-        remarks = (*waiting, *beat.remarks)
+        scene = any(remark.weight >= _SCENE for remark in beat.remarks)
+        remarks = beat.remarks if scene else (*waiting, *beat.remarks)  # a new scene ends what waited
         at = _quiet_moment(beat, quiet, duration)
-        if cues and at - cues[-1].at < _STOPS_APART:
+        if cues and at - cues[-1].at < (_SCENES_APART if scene else _STOPS_APART):
             heavy = tuple(remark for remark in beat.remarks if remark.weight >= 7)
             waiting = (*waiting, *heavy)[-2:]
             continue
