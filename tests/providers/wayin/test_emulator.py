@@ -165,6 +165,22 @@ def test_a_wrong_field_is_a_400_that_names_it(wire, uploaded, fields, words):
     says(wire.post(CLIPS, json=body), 400, *words)
 
 
+ODD = [None, True, -1, 1.5, "", "x" * 5000, [], [[]], {}, {"a": 1}, [None], "\x00"]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda value: repr(value)[:12])
+def test_odd_values_are_no_accident(wire, odd):
+    """Whatever stands in any field of any create: an answer in the service's words, never a 500."""
+    switches = dict.fromkeys((spec.EXPORT_GATE, *spec.GATES), True)
+    base = {"video_url": "up-none", "query": "x", "project_id": "prj-none", "ratio": "RATIO_9_16", **switches}
+    for path in (CLIPS, FIND, EXPORT, "/api/v2/upload/single-file"):
+        for field in (*base, *spec.RENDER_FIELDS, *spec.ENTERPRISE, "name", "limit", "target_duration",
+                      "source_lang", "target_lang", "project_name", "clip_indices"):  # fmt: skip
+            reply = wire.post(path, json={**base, field: odd})
+            assert reply.status_code in {200, 400}, (path, field, reply.text)
+    says(wire.post(CLIPS, content=b"[" * 100_000), 400, "JSON")
+
+
 def test_what_is_gated_off_is_ignored(wire, uploaded, project):
     """Nonsense behind a switch that is off makes no difference, as documented."""
     made = project(enable_export=False, resolution="8K", enable_ai_reframe=True, cc_style_tpl=7, ratio="none")

@@ -9,17 +9,19 @@ The client: `studio.wayin`.
 from __future__ import annotations
 
 import warnings
-from typing import Any, ClassVar, Unpack
+from typing import Any, ClassVar, TypeVar, Unpack
 
 from vidkit.errors import InvalidRequest, VidkitWarning
 from vidkit.models import State
-from vidkit.providers.base import JobOptions, PollPolicy, Request, job_operation, remote_id, value_operation
+from vidkit.providers.base import JobOptions, PollPolicy, job_operation, remote_id, value_operation
 from vidkit.providers.wayin import catalogue, parse, spec
 from vidkit.providers.wayin.client_steps import Steps, Upload
 from vidkit.providers.wayin.requests import ClipsRequest, ExportRequest, FindMomentsRequest
 from vidkit.providers.wayin.requests_render import RenderRequest
 from vidkit.wire import Wire
 from vidkit.wire.inputs import media_input
+
+R = TypeVar("R", bound=RenderRequest)
 
 #: From the call of `warn` up to the cell: `_said`, the operation, the decorator's `request`, its door.
 _UP_TO_THE_CALLER = 5
@@ -77,7 +79,7 @@ class WayinProvider(Steps):
         enable_more_results: bool | None = None,
         enable_express_mode: bool | None = None,
         **options: Unpack[JobOptions],
-    ) -> Request:
+    ) -> ClipsRequest:
         """
         Find the clips of a video that stand on their own, best first.
 
@@ -160,7 +162,7 @@ class WayinProvider(Steps):
         ratio: str | None = None,
         reframe_layout: str | None = None,
         **options: Unpack[JobOptions],
-    ) -> Request:
+    ) -> FindMomentsRequest:
         """
         Find the moments of a video that a question is about, best first.
 
@@ -234,7 +236,7 @@ class WayinProvider(Steps):
         ratio: str | None = None,
         reframe_layout: str | None = None,
         **options: Unpack[JobOptions],
-    ) -> Request:
+    ) -> ExportRequest:
         """
         Render clips of a project, as often and in as many shapes as wanted.
 
@@ -341,7 +343,7 @@ def _length(video: Any) -> float | None:
     return float(seconds) if isinstance(seconds, (int, float)) else None
 
 
-def _said(request: RenderRequest) -> Request:
+def _said(request: R) -> R:
     for note in request.notes():
         warnings.warn(note, VidkitWarning, stacklevel=_UP_TO_THE_CALLER)
     return request

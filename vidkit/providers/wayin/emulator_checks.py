@@ -86,7 +86,7 @@ def render(body: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
 
 
 def _shape(body: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
-    if body.get("ratio") in {None, ""}:
+    if text(body, "ratio") is None:
         if desk.oldest:
             return {}
         raise invalid("ratio is required when enable_ai_reframe is true")

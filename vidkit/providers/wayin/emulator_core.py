@@ -215,7 +215,7 @@ async def json_body(request: Request) -> dict[str, Any]:
     """
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for brackets without end
         raise invalid("the request body is not valid JSON") from None
     if not isinstance(body, dict):
         raise invalid("the request body is not a JSON object")

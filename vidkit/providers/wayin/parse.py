@@ -93,7 +93,9 @@ def identity(data: Mapping[str, Any]) -> str:
 
 
 def _first(data: Mapping[str, Any], names: Collection[str]) -> str:
-    return next((str(data[name]) for name in names if data.get(name) not in {None, ""}), "")
+    return next(
+        (str(data[name]) for name in names if isinstance(data.get(name), (str, int)) and data[name] != ""), ""
+    )
 
 
 def task(data: Mapping[str, Any], *, renders: bool, wanted: Collection[int] = ()) -> Snapshot:
