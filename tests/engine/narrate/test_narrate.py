@@ -15,10 +15,12 @@ from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.frames import frames_at, read_sound
 from vidkit.engine.narrate.score import compose, mixdown
 from vidkit.engine.narrate.shots import plain, views
-from vidkit.engine.narrate.telling import narrator_of, passages, sentences_of, tell
+from vidkit.engine.narrate.telling import LEAD, Line, Passage, Told, narrator_of, passages, sentences_of, tell
 from vidkit.engine.probe import probe
 from vidkit.engine.speech import natural
+from vidkit.engine.speech.transcript import Sentence, Word
 from vidkit.engine.speech.voice import speak, voice
+from vidkit.engine.stage.words import understand
 from vidkit.engine.work import TaskCancelled, TaskError
 
 
@@ -64,10 +66,38 @@ def test_what_cannot_be_pictured_stays_in_the_scene_before(film):
     """Where nobody on board slept is seen in the harbour, from another place; no clapperboard comes in."""
     shots = film.facts["shots"]
     assert shots[1]["prompt"] == shots[0]["prompt"]
-    assert shots[1]["seed"] != shots[0]["seed"]
+    assert shots[1]["seed"] == shots[0]["seed"]
+    assert shots[1]["near"] > shots[0]["near"]
     assert "lighthouse" in shots[2]["prompt"]
     assert "board" not in plain("Nobody on board has slept since yesterday.")
     assert plain("A red fox runs to a kite.") == "A red fox runs to a kite."
+
+
+def test_the_hour_stays_until_the_words_change_it():
+    """After dawn was named, the next scene is at dawn too; after night, at night."""
+    texts = [
+        "A boat leaves at dawn.",
+        "Children run down the hill.",
+        "At night, a fox runs.",
+        "A ship at sea.",
+    ]
+    words = [Word(text, float(i), i + 0.9) for i, text in enumerate(texts)]
+    lines = tuple(Line(Sentence(w.start, w.end, w.text, (w,)), Passage(w.text)) for w in words)
+    told = Told(np.zeros(4 * SOUND_RATE, np.float32), lines, 4.0, "en", "en-ada")
+    assert [understand(view.prompt).light for view in views(told, {}, 0)] == [
+        "dawn",
+        "dawn",
+        "night",
+        "night",
+    ]
+
+
+def test_the_file_carries_its_words(film):
+    """The container's comment tells what is said when, so that clips and descriptions need not listen."""
+    told = json.loads(probe(film.video).tags["comment"])["narrated"]
+    assert [word for word, _, _ in told["words"]] == SCRIPT.split()
+    assert told["language"] == "en"
+    assert told["shots"][2]["scene"]["subjects"][0]["noun"] == "lighthouse"
 
 
 def test_scenes_change_with_the_sentences(film):
@@ -153,9 +183,8 @@ def test_a_recording_is_taken_as_the_voice(tmp_path):
     args = {"voice_audio": "voice.wav", "script": text, "language": "en"}
     told = tell(passages(args), args, tmp_path, Quiet())
     assert [word.text for word in told.words] == text.split()
-    late = told.words[0].start - spoken.words[0].start
     off = np.array(
-        [abs(found.start - late - true.start) for found, true in zip(told.words, spoken.words, strict=True)]
+        [abs(found.start - LEAD - true.start) for found, true in zip(told.words, spoken.words, strict=True)]
     )
     print(f"words of a recording: off by {np.median(off) * 1000:.0f} ms, {off.max() * 1000:.0f} at most")
     assert np.median(off) <= 0.05

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -81,6 +82,7 @@ def film(
     firsts = [min(count - 1, round(view.start * fps)) for view in plan.views]
     ends = [*firsts[1:], count]
     cross = round(_CROSS * fps / 2) if plan.args.get("transitions", True) else 0
+    soft = [cross if _softly(a, b) else 0 for a, b in itertools.pairwise(plan.views)]
     drawn = list(overlays)
     if plan.args.get("subtitles", True) and plan.transcript.words:
         drawn.append(
@@ -108,11 +110,11 @@ def film(
                         raise TaskCancelled
                     report.progress(0.1 + 0.88 * index / count)
                 frame = take.frame(index - begin)
-                if old is not None and index < first + cross:
+                if old is not None and index < first + soft[view_index - 1]:
                     # The old shot lies over the new one, less and less: from a half at the cut to nothing.
                     share = 0.5 * (1 - (index - first + 0.5) / cross)
                     blend(frame, old[0].frame(index - old[1]), _eased(share))
-                if index >= end - cross and view_index + 1 < len(firsts):
+                if view_index < len(soft) and index >= end - soft[view_index]:
                     following = takes(view_index + 1)
                     share = 0.5 * (index - (end - cross) + 0.5) / cross
                     blend(frame, following.frame(index - (end - cross)), _eased(share))
@@ -202,6 +204,12 @@ def _ahead(builder: _Builder, firsts: list[int], ends: list[int]) -> Iterator[Ca
             return waiting[index].result()
 
         yield take
+
+
+def _softly(before: View, after: View) -> bool:
+    """Whether two shots cross over: a closer view of the same scene is cut to, or it would be seen twice."""
+    same = before.prompt == after.prompt and before.media == after.media and before.avatar == after.avatar
+    return not same
 
 
 def _eased(share: float) -> float:

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vidkit.engine.narrate.foreign import in_english
+from vidkit.engine.narrate.stageable import LIGHTS, PLACES, plain
 from vidkit.engine.narrate.telling import Line, Told
 from vidkit.engine.stage import camera
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.merge import named
 from vidkit.engine.stage.staging import Staging
-from vidkit.engine.stage.vocabulary import nouns
 from vidkit.engine.stage.words import understand
 from vidkit.models.camera import CameraMove
 
@@ -105,17 +106,17 @@ def views(told: Told, args: Mapping[str, Any], seed: int) -> list[View]:
     """
     lines = told.lines
     edges = _edges(lines, told.seconds)
-    theme = _theme(lines, str(args.get("title") or ""), seed)
+    theme = _theme(lines, str(args.get("title") or ""), seed, told.language)
     own = [{"file": name, "show": "full", "start": 0.0} for name in args.get("media") or ()]
     found: list[View] = []
     prompt = theme.prompt
     light, again = "", 0
     for index, (line, start, end) in enumerate(zip(lines, edges[:-1], edges[1:], strict=True)):
         said, shots = camera.parse(line.sentence.text)
-        said = plain(said)
+        said = _shown(said, told.language)
         prompt, fresh = _prompt(said, prompt, theme, seed)
         if "lights" in named(said):
-            light = _LIGHT_WORDS.get(understand(said, seed).light, "")
+            light = LIGHTS.get(understand(said, seed).light, "")
         elif fresh and light and "lights" not in named(prompt):
             prompt = f"{prompt.rstrip('.!? ')}{light}."  # the hour stays until the words change it
         again = 0 if fresh else again + 1
@@ -133,6 +134,11 @@ def views(told: Told, args: Mapping[str, Any], seed: int) -> list[View]:
             near = _NEAR[(again + part) % len(_NEAR)]
             found.append(View(first, last, prompt, seed, names, strength, media, seen, near))
     return found
+
+
+def _shown(said: str, language: str) -> str:
+    """Return the words of a sentence that the stage can show."""
+    return plain(said) if language.startswith("en") else in_english(said, language)
 
 
 def _edges(lines: Sequence[Line], seconds: float) -> list[float]:
@@ -156,13 +162,12 @@ def _parts(line: Line, start: float, end: float) -> list[tuple[float, float]]:
     return [(start, cut), (cut, end)]
 
 
-def _theme(lines: Sequence[Line], title: str, seed: int) -> Staging:
+def _theme(lines: Sequence[Line], title: str, seed: int, language: str) -> Staging:
     """Find where the story is: the first sentence with a place, else all of it together."""
-    for line in lines:
-        text = plain(camera.parse(line.sentence.text)[0])
+    every = [_shown(camera.parse(line.sentence.text)[0], language) for line in lines]
+    for text in every:
         if "places" in named(text):
             return understand(text, seed)
-    every = [plain(camera.parse(line.sentence.text)[0]) for line in lines]
     first = next((text for text in every if understand(text).subjects), "")
     return understand(first or (title if named(title) else "") or " ".join(every)[:400], seed)
 
@@ -177,66 +182,9 @@ def _prompt(said: str, before: str, theme: Staging, seed: int) -> tuple[str, boo
     roaming = all(hero.noun.kind in _ROAMING or not hero.noun.home for hero in read.subjects)
     if not roaming:
         return said, True
-    words = _PLACE_WORDS.get(theme.place, theme.place)
-    light = "" if "lights" in named(said) else _LIGHT_WORDS.get(theme.light, "")
+    words = PLACES.get(theme.place, theme.place)
+    light = "" if "lights" in named(said) else LIGHTS.get(theme.light, "")
     return f"{said.rstrip('.!? ')} {words}{light}.", True
-
-
-def plain(said: str) -> str:
-    """
-    Leave out words that only sound like things: "on board", "the way home", "watch what happens".
-
-    The stage takes every word it has a picture for at its word, which is right for prompts; spoken sentences
-    are full of idioms, so here it gets only the nouns of its own table.
-    """
-    for hero in understand(said).subjects:
-        name = hero.noun.name
-        if name not in nouns() or name in _IDIOMS:
-            said = re.sub(rf"\b{re.escape(name)}(?:s|es)?\b", " ", said, flags=re.IGNORECASE)
-    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(said.split()))
-
-
-#: Words of the table that spoken sentences mostly use otherwise.
-_IDIOMS = {"home", "watch", "ring", "key", "board", "way", "present", "iron", "cap", "bank", "fan", "mark"}
-
-_PLACE_WORDS = {
-    "sea": "by the sea",
-    "beach": "on the beach",
-    "island": "on an island",
-    "underwater": "underwater",
-    "lake": "by the lake",
-    "river": "by the river",
-    "desert": "in the desert",
-    "savanna": "on the savanna",
-    "jungle": "in the jungle",
-    "forest": "in the forest",
-    "mountain": "in the mountains",
-    "volcano": "near the volcano",
-    "snow": "in the arctic",
-    "city": "in the city",
-    "street": "in the street",
-    "village": "in the village",
-    "market": "at the market",
-    "rooftop": "on the rooftop",
-    "meadow": "in the meadow",
-    "park": "in the park",
-    "farm": "on the farm",
-    "road": "on the road",
-    "room": "in the room",
-    "stage": "on the stage",
-    "space": "in outer space",
-    "moon": "on the moon",
-    "mars": "on mars",
-    "sky": "above the clouds",
-}
-_LIGHT_WORDS = {
-    "sunset": " at sunset",
-    "dawn": " at dawn",
-    "dusk": " at dusk",
-    "night": " at night",
-    "golden": " in the late afternoon",
-    "noon": " in daylight",
-}
 
 
 def _wants(index: int, lines: int, count: int) -> bool:
