@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
-__all__ = ["home_folder", "provider", "say", "table_rows", "wait_timeout"]
+__all__ = ["home_folder", "inline", "provider", "say", "table_rows", "wait_timeout"]
+
+#: What plays in a cell: `"poster"` (a picture only), `"preview"` (a small copy that stays in the notebook),
+#: or `"full"` (full quality while the kernel lives, up to 8 MB; the notebook keeps the preview).
+inline: Literal["poster", "preview", "full"] = "preview"
 
 #: The service `studio.generate` uses when not told otherwise.
 provider: str = "minimax"

@@ -84,3 +84,18 @@ def test_the_keyboard_plays_and_a_reopened_notebook_too(notebook):
     page.wait_for_function("document.querySelector('.vk-card video').paused")
     notebook.picture("player-dark")
     assert notebook.page.locator(".jp-Notebook .jp-Cell").count() == 1, "no key reached the notebook"
+
+
+def test_full_quality_comes_in_pieces_and_is_not_saved(notebook):
+    """With inline="full" the page plays the whole file from memory, while the notebook keeps the preview alone."""
+    notebook.write(FILM.replace("import vidkit as vk", "import vidkit as vk\nvk.options.inline = 'full'", 1))
+    notebook.open()
+    notebook.run_all()
+    notebook.page.wait_for_selector("[data-vk-note]:has-text('full quality, in this page only')", timeout=60_000)
+    notebook.page.wait_for_function("document.querySelector('.vk-card video').videoWidth === 1280", timeout=20_000)
+    assert notebook.page.evaluate("document.querySelector('.vk-card video').src").startswith("blob:")
+    notebook.save_and_stop()
+    saved = notebook.path.read_text()
+    assert len(saved) < 300_000
+    assert "widget-view" not in saved
+    assert notebook.errors == []

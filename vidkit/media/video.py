@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vidkit import options
 from vidkit.errors import MediaError, VidkitError
 from vidkit.media.made import folder_for, make_whole
 from vidkit.media.picture import Picture, copy_whole
@@ -192,17 +193,18 @@ class Video(os.PathLike[str]):
         try:
             media = self.facts
             poster = self.poster().path.read_bytes()
-            small = self.preview()
-            preview = small.read_bytes()
-            seconds = _seconds(small)
-            preview_seconds = seconds if seconds < media.duration - 0.5 else None
+            if options.inline != "poster":
+                small = self.preview()
+                preview = small.read_bytes()
+                seconds = _seconds(small)
+                preview_seconds = seconds if seconds < media.duration - 0.5 else None
         except (VidkitError, OSError) as wrong:
             log.warning("no pictures of %s: %s", self.path.name, wrong)
         return VideoFacts(
             name=self.path.name,
             media=media,
             path=readable(self.path),
-            href=relative_url(self.path),
+            href="" if options.inline == "poster" else relative_url(self.path),
             poster=poster,
             preview=preview,
             preview_seconds=preview_seconds,
@@ -223,6 +225,10 @@ class Video(os.PathLike[str]):
         from vidkit import show
 
         facts = self.shown()
+        if options.inline == "full":
+            from vidkit.show import full
+
+            full.load(self.path)
         return {"text/plain": show.video_text(facts), "text/html": show.video_html(facts)}
 
 

@@ -31,14 +31,8 @@ class JobWidget(anywidget.AnyWidget):
         self.on_msg(receive)
 
 
-class FormWidget(anywidget.AnyWidget):
-    """Shows a form that Python draws, and passes on what is done in it."""
-
-    _esm = asset("morph.js") + asset("form.js")
-    _css = live_stylesheet() + asset("form.css")
-
-    #: The form as HTML, drawn by `form.form_html`.
-    html = traitlets.Unicode("").tag(sync=True)
+class EventWidget(anywidget.AnyWidget):
+    """Passes on what is done in the page."""
 
     def on_event(self, heard: Callable[[dict[str, Any], list[bytes]], None]) -> None:
         """Call *heard* with every message and its buffers."""
@@ -48,3 +42,19 @@ class FormWidget(anywidget.AnyWidget):
                 heard(content, [bytes(item) for item in buffers or ()])
 
         self.on_msg(receive)
+
+
+class MediaWidget(EventWidget):
+    """Takes a file to the player in the same output."""
+
+    _esm = asset("media.js")
+
+
+class FormWidget(EventWidget):
+    """Shows a form that Python draws, and passes on what is done in it."""
+
+    _esm = asset("morph.js") + asset("form.js")
+    _css = live_stylesheet() + asset("form.css")
+
+    #: The form as HTML, drawn by `form.form_html`.
+    html = traitlets.Unicode("").tag(sync=True)

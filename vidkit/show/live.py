@@ -61,8 +61,8 @@ def display_job(
         Who draws the rest of it, to be told to `finish`; None where nothing more will change.
     """
     facts = job_facts()
-    shell = _shell()
-    if shell is None or not hasattr(shell, "kernel"):
+    here = shell()
+    if here is None or not hasattr(here, "kernel"):
         print(job_text(facts))  # noqa: T201  # the terminal is the display here
         if not facts.moving:
             return None
@@ -74,7 +74,7 @@ def display_job(
     return card if card.is_alive() else None
 
 
-def _shell() -> Any:
+def shell() -> Any:
     """Return IPython's shell, if this is one; does not import IPython for people who do not use it."""
     import sys
 
