@@ -266,7 +266,7 @@ def test_a_terminal_gets_the_text_and_a_last_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In plain Python the card is its text twin; when the job ends, one more line says how."""
-    monkeypatch.setattr(live, "_shell", lambda: None)
+    monkeypatch.setattr(live, "shell", lambda: None)
     monkeypatch.setattr(live.TextFollower, "pause", 0.01)
     job = FakeJob(samples.RUNNING)
     live.display_job(job.facts, job.subscribe, None)
@@ -282,7 +282,7 @@ def test_a_terminal_hears_of_a_finished_job_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An ended job is told whole, and nothing follows."""
-    monkeypatch.setattr(live, "_shell", lambda: None)
+    monkeypatch.setattr(live, "shell", lambda: None)
     job = FakeJob(samples.FAILED)
     live.display_job(job.facts, job.subscribe, None)
     assert capsys.readouterr().out == show.job_text(samples.FAILED) + "\n"
