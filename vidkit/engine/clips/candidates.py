@@ -12,7 +12,7 @@ shot before flashes up.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -148,22 +148,25 @@ def seen(
     moved into the pause before or after it.
     """
     edges = _edges(shots, longest)
+    # In a film of quick cuts, not every shot needs to begin a candidate.
+    step = max(1, len(edges) * _runs(edges, longest) // _MOST)
     spans: list[Span] = []
-    for first, begin in enumerate(edges[:-1]):
-        start = _outside(begin, words, -1)
-        for edge in edges[first + 1 :]:
-            end = min(duration, _outside(edge, words, 1))
+    for first in range(0, len(edges) - 1, step):
+        start = _outside(edges[first], words, -1)
+        for last in range(first + 1, len(edges)):
+            end = min(duration, _outside(edges[last], words, 1))
             if end - start > longest + 1e-6:
                 break
             if end - start >= shortest - 1e-6:
                 spans.append(Span(start, end, (), within(shots, start, end)))
-    step = max(1, len(spans) // _MOST)
-    return spans[::step]
+    return spans
 
 
 def within(shots: Sequence[Shot], start: float, end: float) -> tuple[Shot, ...]:
-    """Return the shots that are on show for a part of the stretch."""
-    return tuple(shot for shot in shots if shot.start < end - 0.02 and shot.end > start + 0.02)
+    """Return the shots that are on show for a part of the stretch; shots follow one another."""
+    first = bisect_right(shots, start + 0.02, key=lambda shot: shot.end)
+    last = bisect_left(shots, end - 0.02, key=lambda shot: shot.start)
+    return tuple(shots[first:last])
 
 
 def in_word(time: float, words: Sequence[Word], slack: float = 1e-6) -> bool:
@@ -173,7 +176,7 @@ def in_word(time: float, words: Sequence[Word], slack: float = 1e-6) -> bool:
 
 def _runs(ends: Sequence[float], longest: float) -> int:
     """Estimate how many pieces a clip of the longest length holds."""
-    return max(1, int(len(ends) * min(1.0, longest / max(ends[-1], 1e-6))))
+    return max(1, int(len(ends) * min(1.0, longest / max(ends[-1], 1e-6)))) if ends else 1
 
 
 def _pieces(sentences: Sequence[Sentence], longest: float) -> tuple[list[Sentence], list[tuple[bool, bool]]]:
@@ -220,7 +223,7 @@ def _outside(time: float, words: Sequence[Word], direction: int) -> float:
     """Move a moment out of a word, back or forth, to the middle of the short pause there."""
     if not words:
         return time
-    at = bisect_left([word.end for word in words], time)
+    at = bisect_left(words, time, key=lambda word: word.end)
     while 0 <= at < len(words) and words[at].start < time < words[at].end:
         time = words[at].start if direction < 0 else words[at].end
         at += direction

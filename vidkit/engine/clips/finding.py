@@ -6,6 +6,7 @@ From a studied film to its clips: candidates, scores, choice, names.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,7 @@ from vidkit.engine.clips.phrases import rarity
 from vidkit.engine.clips.scoring import Context, Score, choose, judge
 from vidkit.engine.clips.study import Study
 from vidkit.engine.clips.translating import Tongue
+from vidkit.engine.speech.transcript import Word
 from vidkit.engine.speech.transcript import sentence as as_sentence
 from vidkit.engine.subtitles import to_transcript
 from vidkit.engine.work import TaskError
@@ -107,7 +109,7 @@ def clips(
     seen_least = min(max(shortest, _SEEN_AT_LEAST), longest)
     seen = candidates.seen(shots, duration, shortest=seen_least, longest=longest, words=words)
     if talks and talk >= _TALK_SHARE:
-        seen = [span for span in seen if not known.transcript.between(span.start, span.end).words]
+        seen = [span for span in seen if not _spoken_in(words, span)]
     scored = [(span, judge(span, context)) for span in spans]
     weight = _SEEN_WEIGHT if spans else 1.0
     for span in seen:
@@ -251,6 +253,12 @@ def _supplied_weights(tongue: Tongue) -> dict[str, float]:
 
 def _clip(index: int, span: Span, score: Score) -> Clip:
     return Clip(index, span.start, span.end, score=score.total, text=span.text, judged=dict(score.parts))
+
+
+def _spoken_in(words: Sequence[Word], span: Span) -> bool:
+    """Tell whether anything is said in a stretch."""
+    at = bisect_right(words, span.start + 1e-6, key=lambda word: word.end)
+    return at < len(words) and words[at].start < span.end - 1e-6
 
 
 def _whole(known: Study, longest: float) -> Span:

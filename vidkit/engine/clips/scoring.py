@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Score:
     parts: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """
     What a clip is judged against.
@@ -85,6 +86,11 @@ class Context:
     longest: float
     weights: Mapping[str, float]
     looks: Looks
+
+    @cached_property
+    def rare(self) -> float:
+        """The weight of a word that is rare in the film: of a hundred, fifteen are rarer."""
+        return sorted(self.weights.values())[int(len(self.weights) * 0.85)] if self.weights else 1.0
 
     @property
     def ideal(self) -> float:
@@ -120,6 +126,7 @@ def judge(span: Span, context: Context) -> Score:
     return Score(round(total, 1), {name: round(value, 3) for name, value in parts.items()})
 
 
+@lru_cache(maxsize=20_000)
 def hook(sentence: str, language: str) -> float:
     """Judge how much a first sentence makes one stay (0–1)."""
     words = tokens(sentence)
@@ -160,23 +167,32 @@ def whole(span: Span, language: str) -> float:
 
 def _telling(span: Span, context: Context) -> float:
     """Judge how much of what makes the film this film is said here."""
-    words = content(span.text, context.language)
+    words = set[str]().union(*(_topics(one.text, context.language) for one in span.sentences))
     if not words or not context.weights:
         return 0.0
-    top = sorted(context.weights.values())
-    high = top[int(len(top) * 0.85)] if top else 1.0
-    said = np.array([context.weights.get(word, 0.0) for word in set(words)])
-    variety = len(set(words)) / max(6.0, span.duration * 0.55)
-    return float(np.clip(0.6 * said.mean() / max(high, 1e-6) + 0.4 * min(1.0, variety), 0, 1))
+    said = np.array([context.weights.get(word, 0.0) for word in words])
+    variety = len(words) / max(6.0, span.duration * 0.55)
+    return float(np.clip(0.6 * said.mean() / max(context.rare, 1e-6) + 0.4 * min(1.0, variety), 0, 1))
 
 
 def _density(span: Span) -> float:
     """Judge whether the stretch is filled with speech, at a speed one can follow."""
     spoken = sum(one.end - one.start for one in span.sentences)
     filled = min(1.0, spoken / max(span.duration, 1e-6) / 0.85)
-    letters = sum(len(token) for one in span.sentences for token in tokens(one.text))
+    letters = sum(_letters(one.text) for one in span.sentences)
     speed = letters / max(spoken, 1e-6)  # letters a second; calm speech has about 12
     return float(filled * np.clip(1.15 - abs(math.log(max(speed, 0.5) / 12.5)) * 0.6, 0.3, 1))
+
+
+@lru_cache(maxsize=20_000)
+def _topics(sentence: str, language: str) -> frozenset[str]:
+    """Return the topic words of a sentence; each stands in many candidates."""
+    return frozenset(content(sentence, language))
+
+
+@lru_cache(maxsize=20_000)
+def _letters(sentence: str) -> int:
+    return sum(map(len, tokens(sentence)))
 
 
 def _length(span: Span, context: Context) -> float:
