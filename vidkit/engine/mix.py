@@ -10,6 +10,7 @@ Samples are float32 at 48 kHz, (channels, n) or (n,).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -211,6 +212,7 @@ def _gating_blocks(samples: np.ndarray) -> np.ndarray:
     return np.asarray(np.convolve(power, np.full(4, 0.25), "valid"))
 
 
+@lru_cache(maxsize=8)
 def _curve(count: int) -> np.ndarray:
     """Return the K-weighting filters' response for a transform of *count* samples."""
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(count))

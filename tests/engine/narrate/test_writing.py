@@ -41,6 +41,9 @@ def test_it_is_about_what_was_asked():
 def test_a_story_is_told_in_its_own_words():
     """Whole sentences of the prompt come first, as they are."""
     assert write_script(PROMPTS[2], 15).startswith(PROMPTS[2])
+    told = write_script("A fox crosses a frozen river and finds a red kite", 15)
+    assert told.startswith("A fox crosses a frozen river and finds a red kite. ")
+    assert not write_script("A fox in the snow", 15).startswith("A fox in the snow.")
 
 
 def test_facts_come_from_the_page():

@@ -146,9 +146,9 @@ def test_another_language_is_refused_with_ways_out(tmp_path, monkeypatch):
 
 
 def test_long_sound_comes_in_pieces_that_join(talk_sound):
-    """Pieces of eight seconds put together are the whole recording, and are cut where it is quiet."""
-    parts = list(pieces(MEDIA / "talk.mp4", 8.0))
-    assert len(parts) >= 5
+    """Pieces of 25 seconds put together are the whole recording, and are cut where it is quiet."""
+    parts = list(pieces(MEDIA / "talk.mp4", 25.0))
+    assert len(parts) == 2
     assert np.array_equal(np.concatenate([samples for _, samples in parts]), talk_sound)
     level = np.sqrt(np.mean(talk_sound**2))
     for begin, _ in parts[1:]:

@@ -7,6 +7,7 @@ are set into a spoken form that the stage can picture. `ORIGIN` says so wherever
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import numpy as np
 
 from vidkit.engine.stage import camera
 from vidkit.engine.stage.merge import named
+from vidkit.engine.stage.vocabulary import nouns
 from vidkit.engine.stage.words import understand
 from vidkit.engine.work import TaskError
 
@@ -81,6 +83,10 @@ _ABOUT_THE_PAGE = re.compile(
 )
 
 _ASKS = re.compile(r"(?:how|why|what|when|where)\b", re.IGNORECASE)
+
+#: Verbs of somebody who does something: "the fox crosses", "the boat is".
+_VERB = re.compile(r"[a-z]{2,}(?:[^su'])s$")
+_IS = {"is", "are", "was", "were", "has", "have", "can", "will"}
 
 #: How a place is spoken of, alone and with its preposition.
 _PLACES = {
@@ -187,8 +193,15 @@ def _subject(plain: str) -> tuple[str, list[str]]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text has a verb of its own: it ends like a sentence and is longer than a label."""
-    return text.rstrip()[-1:] in ".!?" and len(text.split()) >= 5
+    """Whether a text tells something: it ends like a sentence, or somebody in it does something."""
+    if text.rstrip()[-1:] in ".!?" and len(text.split()) >= 5:
+        return True
+    words = [word.lower() for word in re.findall(r"[A-Za-z'-]+", text)][:9]
+    known = nouns()
+    return any(
+        before in known and (_VERB.match(after) or after in _IS) and after.rstrip("s") not in known
+        for before, after in itertools.pairwise(words)
+    )
 
 
 def _slots(subject: str, plain: str) -> dict[str, str]:
