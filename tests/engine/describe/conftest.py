@@ -132,3 +132,14 @@ def extended(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Descr
 def staged_described(staged: Path, tmp_path_factory: pytest.TempPathFactory) -> Described:
     """The staged film with descriptions."""
     return describe("video", staged, tmp_path_factory.mktemp("beach") / "work", ad_type="standard")
+
+
+@pytest.fixture(scope="session")
+def bunny_described(tmp_path_factory: pytest.TempPathFactory) -> Described:
+    """Twenty seconds of a film without words, cut out with their music, described."""
+    folder = tmp_path_factory.mktemp("bunny")
+    command = ["ffmpeg", "-v", "error", "-ss", "30", "-t", "20", "-i", str(media("bunny.mp4"))]
+    subprocess.run(
+        [*command, "-vf", "scale=480:270", "-preset", "ultrafast", str(folder / "bunny.mp4")], check=True
+    )
+    return describe("audio", folder / "bunny.mp4", folder / "work", ad_type="standard")

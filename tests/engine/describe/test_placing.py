@@ -79,6 +79,18 @@ def test_nothing_is_told_before_it_is_seen_or_long_after():
     assert texts(late) == ["A red fox runs."]
 
 
+def test_nothing_refers_back_to_what_was_never_told():
+    """That a view returns is said only to who was told of it; others are told what it looks like."""
+    back = Remark(st.Again(), 5, (1.0, 3.0), st.View("plain", ("green",)))
+    later = Beat(10, 14, (back,))
+    told = into_pauses([Beat(1, 3, (BEACH,)), later], [(0.0, 20.0)], 20.0, ENGLISH, speak)
+    assert texts(told) == ["A beach at sunset.", "The earlier view returns."]
+    missed = into_pauses([Beat(1, 3, (BEACH,)), later], [(9.0, 20.0)], 20.0, ENGLISH, speak)
+    assert texts(missed)[-1] in {"A view in green.", "A beach at sunset."}
+    assert texts(into_pauses([later], [(9.0, 20.0)], 20.0, ENGLISH, speak)) == ["A view in green."]
+    assert texts(with_stops([later], [(0.0, 20.0)], 20.0, ENGLISH, speak)) == ["A view in green."]
+
+
 def test_what_is_seen_stays_true_until_something_else_is_said():
     """A beat lasts into shots that bring nothing new, but not for ever."""
     beats = lasting([Beat(0, 2, (BEACH,)), Beat(9, 10, (FOX,)), Beat(9.5, 10, ())], 60.0)

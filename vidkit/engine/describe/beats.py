@@ -20,10 +20,22 @@ class Remark:
     Attributes:
         said: What it says; words of somebody's own (a vision model, a user) are a plain str.
         weight: How much a listener misses without it, 1–10.
+        since: When what it refers back to was on show; None where it stands for itself.
+        otherwise: What is said instead to who was told nothing of that.
     """
 
     said: Statement | str
     weight: int
+    since: tuple[float, float] | None = None
+    otherwise: Statement | None = None
+
+    def after(self, told: Sequence[float]) -> Remark:
+        """Return what to say to a listener who was told something at the given moments."""
+        if self.since is None or self.otherwise is None:
+            return self
+        start, end = self.since
+        known = any(start - 1.0 <= moment <= end + 1.0 for moment in told)
+        return self if known else Remark(self.otherwise, self.weight)
 
     def text(self, language: Language) -> str:
         """Return the sentence, marked for the voice as the language does."""
@@ -44,6 +56,10 @@ class Beat:
     start: float
     end: float
     remarks: tuple[Remark, ...]
+
+    def after(self, told: Sequence[float]) -> Beat:
+        """Return it for a listener who was told something at the given moments."""
+        return replace(self, remarks=tuple(remark.after(told) for remark in self.remarks))
 
     def variants(self) -> list[tuple[Remark, ...]]:
         """Return everything, then ever less: the lightest remark goes first."""

@@ -188,22 +188,27 @@ def _blank(look: Look) -> str:
 
 def _view(look: Look, before: Sequence[Look], state: _Said, light: str) -> list[Remark]:
     start = look.shot.start
-    previous = before[-1] if before else None
-    if start - state.returned_at >= _RETURN_AGAIN and any(
-        _alike(look, other)
-        for other in before[:-1]
-        if start - other.shot.end > 1.0 and (previous is None or not _alike(look, previous))
-    ):
+    plain = (
+        st.View(light, look.colours) if look.layers is None or light == "dark" else st.Layers(*look.layers)
+    )
+    if start - state.returned_at >= _RETURN_AGAIN and (earlier := _earlier(look, before)):
         state.view_at = state.returned_at = start
         state.colours = look.colours
-        return [Remark(st.Again(), 5)]
+        return [Remark(st.Again(), 5, (earlier.shot.start, earlier.shot.end), plain)]
     if start - state.view_at < _VIEW_AGAIN and light == state.light:
         return []
     if light == state.light and set(look.colours) == set(state.colours):
         return []
     state.view_at, state.colours = start, look.colours
-    said = st.View(light, look.colours) if look.layers is None or light == "dark" else st.Layers(*look.layers)
-    return [Remark(said, 6 if light != state.light else 4)]
+    return [Remark(plain, 6 if light != state.light else 4)]
+
+
+def _earlier(look: Look, before: Sequence[Look]) -> Look | None:
+    """Return the last shot with the same view, if another one came between."""
+    if before and _alike(look, before[-1]):
+        return None
+    seen = [other for other in before[:-1] if look.shot.start - other.shot.end > 1.0]
+    return next((other for other in reversed(seen) if _alike(look, other)), None)
 
 
 def _people(look: Look) -> st.People | None:

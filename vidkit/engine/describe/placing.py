@@ -99,7 +99,7 @@ def into_pauses(
     cues: list[Cue] = []
     for beat in lasting(beats, duration):
         rooms = _rooms(beat, free, cues[-1].end + _APART if cues else 0.0, duration)
-        cue = _fitted(beat, rooms, language, speak, fit=fit)
+        cue = _fitted(beat.after([cue.at for cue in cues]), rooms, language, speak, fit=fit)
         if cue is not None:
             cues.append(cue)
     return cues
@@ -160,7 +160,8 @@ def with_stops(
             waiting = (*waiting, *heavy)[-2:]
             continue
         waiting = ()
-        marked = written(remarks, language)
+        told = [cue.at for cue in cues]
+        marked = written([remark.after(told) for remark in remarks], language)
         if not marked:
             continue
         speech = speak(marked, 1.0)
