@@ -16,7 +16,7 @@ import numpy as np
 
 from vidkit.engine.stage import camera
 from vidkit.engine.stage.merge import named
-from vidkit.engine.stage.vocabulary import nouns
+from vidkit.engine.stage.vocabulary import nouns, singulars
 from vidkit.engine.stage.words import understand
 from vidkit.engine.work import TaskError
 
@@ -86,6 +86,9 @@ _ASKS = re.compile(r"(?:how|why|what|when|where)\b", re.IGNORECASE)
 
 #: Verbs of somebody who does something: "the fox crosses", "the boat is".
 _VERB = re.compile(r"[a-z]{2,}(?:[^su'])s$")
+_NO_VERB = re.compile(
+    r"(?:in|on|at|of|and|or|with|by|under|over|from|to|for|that|who|which|near|as|through|across)$|.*(?:ing|ed)$"
+)
 _IS = {"is", "are", "was", "were", "has", "have", "can", "will"}
 
 #: How a place is spoken of, alone and with its preposition.
@@ -187,7 +190,9 @@ def _subject(plain: str) -> tuple[str, list[str]]:
     # A prompt of several sentences is a story already; a request or a bare phrase is only a subject.
     spoken = sentences[1:] if asked else (sentences if len(sentences) > 1 or _is_sentence(plain) else [])
     about = (
-        about[0].lower() + about[1:] if re.match(r"(?:A|An|The|How|Why|What|Our|My|Your)\b", about) else about
+        about[0].lower() + about[1:]
+        if re.match(r"(?:A|An|The|How|Why|What|Our|My|Your|Two|Three|Some|Many)\b", about)
+        else about
     )
     return about.rstrip("?"), [one if one[-1] in ".!?" else f"{one}." for one in spoken]
 
@@ -198,10 +203,14 @@ def _is_sentence(text: str) -> bool:
         return True
     words = [word.lower() for word in re.findall(r"[A-Za-z'-]+", text)][:9]
     known = nouns()
-    return any(
-        before in known and (_VERB.match(after) or after in _IS) and after.rstrip("s") not in known
-        for before, after in itertools.pairwise(words)
-    )
+    for before, after in itertools.pairwise(words):
+        does = _VERB.match(after) and after.rstrip("s") not in known
+        if before in known and (does or after in _IS):
+            return True
+        many = any(one in known for one in singulars(before))
+        if many and after not in known and not _NO_VERB.match(after):
+            return True
+    return False
 
 
 def _slots(subject: str, plain: str) -> dict[str, str]:
