@@ -8,6 +8,7 @@ it has its picture, each file when it is written.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +149,7 @@ def _known(
     folder: Path, args: Mapping[str, Any], clips: Sequence[Mapping[str, Any]], report: Report
 ) -> tuple[Study, float]:
     """Take what was found before, or look and listen as far as the wishes need; tell the share of that."""
-    from vidkit.engine.clips import translating
+    from vidkit.engine.clips import origin, translating
     from vidkit.engine.clips.study import Share, Study, load, study
     from vidkit.engine.probe import probe
     from vidkit.engine.production import staged_in
@@ -162,14 +163,16 @@ def _known(
         if language and not translating.same(str(language), known.transcript.language):
             given = translating.transcript_of(args, folder, str(language))
             if given is not None:
-                return Study(path, given, known.survey, known.staged), 0.0
+                return replace(known, transcript=given), 0.0
         return known, 0.0
     if args.get("captions") or args.get("hook"):
         return study(folder, args, Share(report, 0.0, 0.25)), 0.25
     start = min((float(clip["start"]) for clip in clips), default=0.0)
     end = max((float(clip["end"]) for clip in clips), default=0.0)
     seen = survey(path, start=max(0.0, start), end=end, report=Share(report, 0.0, 0.15))
-    return Study(path, Transcript(str(args.get("language") or "en")), seen, staged_in(probe(path))), 0.15
+    facts = probe(path)
+    silence = Transcript(str(args.get("language") or "en"))
+    return Study(path, silence, seen, staged_in(facts), origin.narrated_in(facts)), 0.15
 
 
 def _tongue(folder: Path, args: Mapping[str, Any], known: Study) -> Tongue:

@@ -71,6 +71,7 @@ def film(
     shots: int = 3,
     size: tuple[int, int] = (320, 180),
     sound: bool = False,
+    comment: str = "",
 ) -> Path:
     """Draw a film of plain shots with a square that moves, the faster the later."""
     rng = np.random.default_rng(5)
@@ -78,7 +79,8 @@ def film(
     count = round(seconds * 24)
     tone = 0.1 * np.sin(np.arange(round(seconds * 48_000)) * 0.03).astype(np.float32) if sound else None
     grounds = [tuple(int(value) for value in rng.integers(40, 220, 3)) for _ in range(shots)]
-    with Encoder(path, width, height, sound=tone, preset="ultrafast") as made:
+    tags = {"comment": comment} if comment else {}
+    with Encoder(path, width, height, sound=tone, tags=tags, preset="ultrafast") as made:
         for index in range(count):
             shot = index * shots // count
             picture = np.full((height, width, 3), grounds[shot], np.uint8)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from vidkit.engine import meaning, tasks_clips
+from vidkit.engine.clips.phrases import tokens
 from vidkit.engine.clips.study import load
 from vidkit.engine.frames import frames_at, read_sound
 from vidkit.engine.probe import probe
@@ -72,6 +73,16 @@ def test_a_talk_is_cut_where_it_is_quiet(talk):
     for clip in talk.clips:
         for edge in (clip["start"], clip["end"]):
             assert loudness_at(sound, edge) < speech - 12, (edge, speech)
+
+
+def test_a_clip_holds_every_word_whole(talk):
+    """Listened to again as a file of its own, the shortest clip says word for word what it should."""
+    from vidkit.engine.speech.recognise import recognise
+
+    clip = min(talk.clips, key=lambda clip: clip["end"] - clip["start"])
+    run("export_clips", talk.folder, video="talk.mp4", analysis="analysis.json", clips=[clip], short_side=180)
+    heard = recognise(talk.folder / f"clip-{clip['index']}.mp4")
+    assert tokens(heard.text) == tokens(clip["text"])
 
 
 def test_a_talk_names_its_clips_by_what_is_said(talk):
@@ -373,6 +384,39 @@ def test_a_staged_film_stays_known_in_its_clips(tmp_path):
     assert staged is not None
     assert "kite" in staged["scene_prompt"]
     assert staged["restageable"] is False
+
+
+def test_a_narrated_film_is_not_listened_to(tmp_path, monkeypatch):
+    """Words we spoke ourselves are in the file: they are the transcript, and each clip keeps its own of them."""
+    told = {
+        "language": "en",
+        "seconds": 6.0,
+        "words": [
+            ["The", 1.0, 1.2],
+            ["fox", 1.2, 1.6],
+            ["sleeps.", 1.6, 2.2],
+            ["It", 4.0, 4.2],
+            ["snows.", 4.2, 5.0],
+        ],
+        "sentences": [
+            {"start": 1.0, "end": 2.2, "text": "The fox sleeps."},
+            {"start": 4.0, "end": 5.0, "text": "It snows."},
+        ],
+        "shots": [{"start": 0.0, "end": 3.0, "media": "a.png"}, {"start": 3.0, "end": 6.0, "media": "b.png"}],
+    }
+    film(tmp_path / "v.mp4", 6.0, shots=2, sound=True, comment=json.dumps({"vidkit": 1, "narrated": told}))
+
+    def listen(*_: Any, **__: Any) -> None:
+        raise AssertionError("it was listened to")
+
+    monkeypatch.setattr("vidkit.engine.clips.study.recognise", listen)
+    made = run("find_clips", tmp_path, video="v.mp4", longest=3.0)
+    assert {clip["text"] for clip in made.clips} == {"The fox sleeps.", "It snows."}
+    clip = {"index": 0, "start": 3.5, "end": 5.5, "title": ""}
+    run("export_clips", tmp_path, video="v.mp4", analysis="analysis.json", clips=[clip], short_side=180)
+    kept = json.loads(probe(tmp_path / "clip-0.mp4").tags["comment"])["narrated"]
+    assert kept["words"] == [["It", 0.5, 0.7], ["snows.", 0.7, 1.5]]
+    assert kept["shots"] == [{"start": 0.0, "end": 2.0, "media": "b.png"}]
 
 
 @pytest.mark.parametrize("task", ["find_clips", "find_moments", "export_clips"])

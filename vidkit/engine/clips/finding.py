@@ -97,8 +97,8 @@ def clips(
     least = min(max(shortest, _AT_LEAST), longest)
     context = Context(known.transcript.language, duration, shortest, longest, known.weights, known.looks)
     talk = sum(word.end - word.start for word in words) / max(duration, 1e-6)
-    # A word or two may have been heard into music; what somebody supplied was said.
-    talks = len(words) >= (1 if known.transcript.source == "supplied" else _TALK_WORDS)
+    # A word or two may have been heard into music; what somebody supplied, or we spoke, was said.
+    talks = len(words) >= (_TALK_WORDS if known.transcript.source == "recognised" else 1)
     spans: list[Span] = []
     if talks:
         spans = candidates.spoken(known.sentences, duration, shots, shortest=least, longest=longest)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidkit.engine import captions, exporting
-from vidkit.engine.clips import hooks, naming
+from vidkit.engine.clips import hooks, naming, origin
 from vidkit.engine.clips.phrases import primary, rarity
 from vidkit.engine.clips.study import Study
 from vidkit.engine.clips.translating import Tongue, same
@@ -300,6 +300,8 @@ def _tags(known: Study, clip: Mapping[str, Any], script: Script) -> dict[str, st
         "clip": {"of": known.path.name, "start": round(script.start, 3), "end": round(script.end, 3)},
     }
     if known.staged is not None:
-        note["staged"] = {**known.staged, "restageable": False}
+        note["staged"] = origin.staged_part(known.staged, script.start, script.end)
+    if known.narrated is not None:
+        note["narrated"] = origin.narrated_part(known.narrated, script.start, script.end)
     title = str(clip.get("title") or known.path.stem)
     return {"title": title[:120], "comment": json.dumps(note, ensure_ascii=False)}

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from vidkit.engine.clips import translating
+from vidkit.engine.clips import origin, translating
 from vidkit.engine.clips.looks import Looks
 from vidkit.engine.clips.phrases import rarity
 from vidkit.engine.probe import probe
@@ -73,12 +73,14 @@ class Study:
         transcript: What is said.
         survey: What is seen.
         staged: What our own stage wrote into the file, if it did.
+        narrated: What our own narration wrote into it, if it did.
     """
 
     path: Path
     transcript: Transcript
     survey: Survey
     staged: Mapping[str, Any] | None = None
+    narrated: Mapping[str, Any] | None = None
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -148,7 +150,9 @@ def study(folder: Path, args: Mapping[str, Any], report: Report) -> Study:
 
         raise TaskCancelled
     language = args.get("language")
-    given = translating.transcript_of(args, folder, language)
+    known = probe(path)
+    narrated = origin.narrated_in(known)
+    given = translating.transcript_of(args, folder, language) or origin.transcript(narrated)
     with ThreadPoolExecutor(1, thread_name_prefix="listen") as ear:
         heard = None
         if given is None and has_audio:
@@ -165,15 +169,17 @@ def study(folder: Path, args: Mapping[str, Any], report: Report) -> Study:
         transcript = Transcript(str(language or "en"))
     # What is said after the last picture cannot be in a clip.
     transcript = transcript.between(0.0, seen.duration)
-    return Study(path, transcript, seen, staged_in(probe(path)))
+    return Study(path, transcript, seen, staged_in(known), narrated)
 
 
 def load(folder: Path, name: str, path: Path) -> Study:
     """Take back what `Study.save` wrote."""
     note = json.loads((folder / name).read_text(encoding="utf-8"))
+    known = probe(path)
     return Study(
         path,
         Transcript.from_dict(note["transcript"]),
         Survey.from_dict(note["survey"]),
-        staged_in(probe(path)),
+        staged_in(known),
+        origin.narrated_in(known),
     )
