@@ -89,6 +89,7 @@ _VERB = re.compile(r"[a-z]{2,}(?:[^su'])s$")
 _NO_VERB = re.compile(
     r"(?:in|on|at|of|and|or|with|by|under|over|from|to|for|that|who|which|near|as|through|across)$|.*(?:ing|ed)$"
 )
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "ten")
 _IS = {"is", "are", "was", "were", "has", "have", "can", "will"}
 
 #: How a place is spoken of, alone and with its preposition.
@@ -189,11 +190,10 @@ def _subject(plain: str) -> tuple[str, list[str]]:
     asked = about != sentences[0].rstrip(".!? ")
     # A prompt of several sentences is a story already; a request or a bare phrase is only a subject.
     spoken = sentences[1:] if asked else (sentences if len(sentences) > 1 or _is_sentence(plain) else [])
-    about = (
-        about[0].lower() + about[1:]
-        if re.match(r"(?:A|An|The|How|Why|What|Our|My|Your|Two|Three|Some|Many)\b", about)
-        else about
-    )
+    first = about.split()[0].lower()
+    common = {"a", "an", "the", "our", "my", "your", "some", "many", *_NUMBERS, *nouns()}
+    if first in common or _ASKS.match(first) or any(one in common for one in singulars(first)):
+        about = about[0].lower() + about[1:]  # it stands inside a sentence now
     return about.rstrip("?"), [one if one[-1] in ".!?" else f"{one}." for one in spoken]
 
 
