@@ -11,6 +11,7 @@ English model that `vidkit[local]` installs.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -124,11 +125,15 @@ def _loaded(folder: str) -> WhisperModel:
     """Load a model once per process: half a second."""
     try:
         from faster_whisper import WhisperModel
+        from tqdm import tqdm
     except ImportError as error:
         raise MissingPart(
             "Writing down speech needs a part that is not installed.",
             advice='Run: pip install "vidkit[local]"',
         ) from error
+    # Its progress bars, though never drawn, would share a lock between processes: a semaphore that the
+    # interpreter complains about when a worker is ended.
+    tqdm.set_lock(threading.RLock())
     return WhisperModel(
         folder or _built_in(),
         device="cpu",
