@@ -109,7 +109,7 @@ def duck_and_mix(
     count = programme.shape[1]
     spoken = np.zeros(count, np.float32)
     spoken[: min(count, len(voice))] = voice[:count]
-    before, now = loudness(programme), loudness(np.repeat(spoken[None], len(programme), axis=0))
+    before, now = loudness(programme), loudness(np.broadcast_to(spoken, (len(programme), count)))
     if now <= SILENCE or not windows:
         return limited(programme, ceiling)
     free = before <= -60.0
@@ -163,8 +163,7 @@ def ducking(
         up = np.clip((end + release - at) / release, 0, 1)
         eased = np.minimum(down * down * (3 - 2 * down), up * up * (3 - 2 * up))
         depth = np.maximum(depth, deep * eased)
-    fine = np.interp(np.arange(count), np.arange(steps) * hop, depth)
-    return np.asarray(10 ** (-fine / 20), np.float32)
+    return _fine(10 ** (-depth / 20), np.arange(steps) * hop, count)
 
 
 def limited(samples: np.ndarray, ceiling: float = -1.0) -> np.ndarray:
@@ -190,8 +189,17 @@ def limited(samples: np.ndarray, ceiling: float = -1.0) -> np.ndarray:
     held = np.lib.stride_tricks.sliding_window_view(np.pad(wanted, reach, mode="edge"), 2 * reach + 1).min(1)
     window = np.hanning(2 * reach + 3)[1:-1]
     eased = np.convolve(np.pad(held, reach, mode="edge"), window / window.sum(), "valid")
-    gain = np.interp(np.arange(count), (np.arange(steps) + 0.5) * hop, np.minimum(eased, 1.0))
-    return np.asarray(samples * gain.astype(np.float32), np.float32)
+    gain = _fine(np.minimum(eased, 1.0), (np.arange(steps) + 0.5) * hop, count)
+    return np.asarray(samples * gain, np.float32)
+
+
+def _fine(values: np.ndarray, places: np.ndarray, count: int) -> np.ndarray:
+    """Interpolate to one float32 value a sample, in pieces: ten minutes in float64 are a quarter gigabyte."""
+    out = np.empty(count, np.float32)
+    for first in range(0, count, 1 << 20):
+        at = np.arange(first, min(count, first + (1 << 20)))
+        out[first : first + len(at)] = np.interp(at, places, values)
+    return out
 
 
 def _gating_blocks(samples: np.ndarray) -> np.ndarray:

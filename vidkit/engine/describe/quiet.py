@@ -17,11 +17,14 @@ from vidkit.engine import subtitles
 from vidkit.engine.describe.placing import Span
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.probe import open_media
+from vidkit.engine.speech.listening import RATE, resampled
 from vidkit.engine.work import TaskError
 from vidkit.errors import MissingPart
 
 #: Seconds kept around what the detector heard: it is late by a consonant now and then.
 _PAD = 0.05
+
+_PIECE = 30 * SOUND_RATE
 
 #: Lower than the detector's usual 0.5: a murmur is dialogue too.
 _SURE = 0.35
@@ -52,7 +55,7 @@ def spoken(
         return []
     if method() == "loudness":
         notes.append("Speech was told from other sound by its loudness alone.")
-    heard = voiced(programme.mean(0), SOUND_RATE, threshold=_SURE)
+    heard = voiced(_for_ears(programme), RATE, threshold=_SURE)
     spans = [(start - _PAD, end + _PAD) for start, end in heard]
     given = _given(folder, args, notes)
     if given is None:
@@ -60,6 +63,15 @@ def spoken(
     if given is None and spans:
         given = _recognised(source, args, notes)
     return sorted([*spans, *(given or [])])
+
+
+def _for_ears(programme: np.ndarray) -> np.ndarray:
+    """Return the sound mono at the detector's rate, made in pieces so that no long copy is needed."""
+    pieces = [
+        resampled(programme[:, first : first + _PIECE].mean(0), SOUND_RATE)
+        for first in range(0, programme.shape[1], _PIECE)
+    ]
+    return np.concatenate(pieces)
 
 
 def _given(folder: Path, args: Mapping[str, Any], notes: list[str]) -> list[Span] | None:

@@ -81,7 +81,8 @@ def at_peak(voice: np.ndarray, peak_db: float) -> np.ndarray:
 def fitted(programme: np.ndarray, seconds: float) -> np.ndarray:
     """Cut or pad a sound to a length."""
     count = round(seconds * SOUND_RATE)
-    return np.pad(programme[:, :count], ((0, 0), (0, max(0, count - programme.shape[1]))))
+    missing = count - programme.shape[1]
+    return np.pad(programme, ((0, 0), (0, missing))) if missing > 0 else programme[:, :count]
 
 
 def sounding(programme: np.ndarray) -> list[tuple[float, float]]:

@@ -228,12 +228,13 @@ class Work:
             if self.args.get("volume") == "max":
                 track = soundtrack.at_peak(track, self._peak)
             sound = track[None]
-        whole = (np.clip(sound, -1, 1) * 32767).round().astype("<i2")
         with wave.open(str(self.folder / name), "wb") as file:
             file.setnchannels(len(sound))
             file.setsampwidth(2)
             file.setframerate(SOUND_RATE)
-            file.writeframes(whole.T.tobytes())
+            for first in range(0, sound.shape[1], SOUND_RATE * 10):
+                piece = np.clip(sound[:, first : first + SOUND_RATE * 10], -1, 1) * 32767
+                file.writeframes(piece.round().astype("<i2").T.tobytes())
         return name
 
     def write_film(self, name: str) -> str:
