@@ -129,6 +129,14 @@ def test_hooks_in_other_languages_are_the_clips_own_words():
     assert hooks.write("neutral", "最好的時代", language="zh-tw") == "最好的時代"
 
 
+def test_hooks_over_silence_claim_no_words():
+    """Where nothing is said, each style has a line of its own that is true without words."""
+    lines = {style: hooks.wordless(style, "High Action", 8.2) for style in hooks.STYLES}
+    assert len(set(lines.values())) == 13
+    assert lines["neutral"] == "High Action"
+    assert "8 seconds" in lines["informative"]
+
+
 def test_keywords_steer_the_hook():
     """Words the user gave choose the phrase; words nobody said are taken as they are."""
     sentences = DICKENS.sentences()

@@ -53,6 +53,22 @@ _BEFORE = {
     "calm": "Take a breath: ",
 }
 
+#: What a tone says over pictures without words: true of every such clip.
+_WORDLESS = {
+    "serious": "Watch closely",
+    "casual": "Just watch this",
+    "informative": "{s} seconds without a word",
+    "conversational": "What do you see?",
+    "humorous": "No words. Literally.",
+    "parody": "A film without dialogue presents",
+    "inspirational": "Look at this for a moment",
+    "dramatic": "Not a word is spoken…",
+    "empathetic": "Stay with this for a moment",
+    "persuasive": "Give this {s} seconds",
+    "excited": "Watch this!",
+    "calm": "Just look",
+}
+
 #: How a tone ends a line that is only the speaker's own words.
 _MARKS = {"excited": "!", "dramatic": "…", "calm": "…", "conversational": "?", "humorous": "!"}
 
@@ -100,6 +116,11 @@ def write(
         options = sorted(options, key=len)[:1]
     pick = hashlib.sha256(f"{seed}|{style}|{phrase.lower()}".encode()).digest()[0] % len(options)
     return options[pick].format(p=_inside(phrase), P=_capital(phrase), s=round(seconds))
+
+
+def wordless(style: str, title: str, seconds: float) -> str:
+    """Write the hook of a clip in which nothing is said; a plain tone gives its title."""
+    return _WORDLESS.get(style, title).format(s=max(1, round(seconds)))
 
 
 def question_in(text: str) -> str:

@@ -270,15 +270,19 @@ def _hook(
         language = "en"  # what is only seen is named in English
     if not same(language, tongue.target) and tongue.ask is None and about:
         notes.append(f"The hook stays in {language!r}: into {tongue.target!r} it needs a translator.")
-    line = hooks.write(
-        str(asked.get("style") or "serious"),
-        about,
-        language=language,
-        seconds=end - start,
-        quoted=quoted,
-        asked="" if keywords else hooks.question_in(" ".join(texts)),
-        seed=wish.seed,
-    )
+    style = str(asked.get("style") or "serious")
+    if not (sentences or keywords or known.staged):
+        line = hooks.wordless(style, about, end - start)
+    else:
+        line = hooks.write(
+            style,
+            about,
+            language=language,
+            seconds=end - start,
+            quoted=quoted,
+            asked="" if keywords else hooks.question_in(" ".join(texts)),
+            seed=wish.seed,
+        )
     if not line:
         notes.append("Nothing is said in this clip and it has no title, so it has no hook.")
     elif primary(language) != "en" and tongue.ask is None:
