@@ -10,6 +10,8 @@ from vidkit import options
 from vidkit.jobs.job import Job
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from vidkit.show import JobsTableFacts
 
 __all__ = ["JobsTable"]
@@ -60,13 +62,29 @@ class JobsTable(Sequence[Job[Any]]):
         )
 
     def facts(self) -> JobsTableFacts:
-        """Return what the table shows: the newest few, and how many there are."""
+        """Return what the table shows: every job at a glance, the newest with a small picture."""
+        from vidkit.jobs.glance import glance
         from vidkit.show import JobsTableFacts
 
-        shown = self._jobs[: options.table_rows]
+        rows = max(1, options.table_rows)
         return JobsTableFacts(
-            tuple(job.facts() for job in shown), len(self._jobs), datetime.now(UTC), self.title
+            tuple(glance(job, picture=place < rows) for place, job in enumerate(self._jobs)),
+            len(self._jobs),
+            datetime.now(UTC),
+            self.title,
+            rows,
         )
+
+    def to_frame(self) -> DataFrame:
+        """
+        Return them as a pandas DataFrame: a row per job, seconds and dollars as numbers, times aware.
+
+        Raises:
+            MissingPart: pandas is not installed.
+        """
+        from vidkit.jobs.glance import frame
+
+        return frame(self._jobs)
 
     def __repr__(self) -> str:
         from vidkit import show

@@ -254,12 +254,14 @@ class JobsTableFacts:
         total: How many there are in all, when `jobs` is only the first of them.
         now: The moment ages are counted from; None counts from the moment of drawing.
         title: The heading.
+        rows: How many are drawn in full, and stand on one page.
     """
 
     jobs: tuple[JobFacts, ...]
     total: int | None = None
     now: datetime | None = None
     title: str = "Jobs"
+    rows: int = 25
 
 
 @dataclass(frozen=True, slots=True)

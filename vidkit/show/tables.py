@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,11 +11,11 @@ from vidkit.models import State
 from vidkit.show import words
 from vidkit.show.facts import CatalogueFacts, JobFacts, JobsTableFacts
 from vidkit.show.render import data_url, render, stylesheet, web_link
+from vidkit.show.scripts import page_script, page_style
 from vidkit.show.thumbs import thumbnail
 
 #: A table's size in the notebook, in characters, however many jobs there are.
 TABLE_LIMIT = 280_000
-_FULL_ROWS = 25
 _PAGE_ROWS = 100
 _CATALOGUE_ROWS = 400
 _TEXT_ROWS = 60
@@ -44,7 +45,7 @@ def _row(job: JobFacts, now: datetime) -> dict[str, str]:
         "where": f"{words.plain(job.provider, 40)} · {words.plain(job.operation, 40)}",
         "place": "LOCAL" if job.local else "LIVE",
         "id": words.plain(job.id, 60),
-        "seconds": f"{length:g} s" if length else "",
+        "seconds": f"{round(length, 1):g} s" if length else "",
         "cost": cost,
         "age": words.age(job.created_at, now) if job.created_at else "",
         "why": words.plain(job.error.answers.get("What", ""), 140) if job.error else "",
@@ -64,39 +65,52 @@ def _heading(facts: JobsTableFacts) -> str:
 
 
 def jobs_html(facts: JobsTableFacts) -> str:
-    """Draw jobs as a table: the newest with pictures, older ones folded, all within one output's size."""
+    """
+    Draw jobs as a table: the newest in full, older ones folded, all within one output's size.
+
+    Every job's own row comes first, pictures take the room that is left. In the page a script makes one table
+    of it, to search, sort and leaf through.
+    """
     now = facts.now or datetime.now(UTC)
-    newest = []
-    for job in facts.jobs[:_FULL_ROWS]:
-        small = thumbnail(job.video.poster) if job.video and job.video.poster else b""
-        newest.append({**_row(job, now), "thumb": data_url(small, "image/jpeg") if small else ""})
+    newest = [{**_row(job, now), "thumb": ""} for job in facts.jobs[: facts.rows]]
     values: dict[str, Any] = {
-        "style": stylesheet(),
+        "style": page_style("tables.css"),
+        "script": page_script("table.js") if len(newest) > 1 else "",
         "title": words.plain(facts.title, 80),
         "heading": _heading(facts),
+        "page_rows": facts.rows,
+        "tones": json.dumps({str(state): tone for state, tone in words.TONES.items()} | {"fetching": "run"}),
         "newest": newest,
         "pages": [],
         "left": 0,
     }
-    room = TABLE_LIMIT - len(render("jobs.html.j2", **values))
-    older = facts.jobs[_FULL_ROWS:]
+    room = TABLE_LIMIT - _bytes(render("jobs.html.j2", **values))
+    older = facts.jobs[facts.rows :]
     shown = 0
     while shown < len(older) and room > 0:
         rows = []
         for job in older[shown : shown + _PAGE_ROWS]:
-            row = _row(job, now)
-            row["prompt"] = words.plain(job.prompt, 60)
-            room -= sum(len(html.escape(row[key])) for key in _COMPACT) + 120
+            row = {**_row(job, now), "prompt": words.plain(job.prompt, 48)}
+            room -= sum(_bytes(html.escape(row[key])) for key in _COMPACT) + 76
             if room <= 0:
                 break
             rows.append(row)
         if rows:
-            title = f"{_FULL_ROWS + shown + 1}–{_FULL_ROWS + shown + len(rows)}"
+            title = f"{len(newest) + shown + 1}–{len(newest) + shown + len(rows)}"
             values["pages"].append({"title": title, "rows": rows})
         shown += len(rows)
+    for row, job in zip(newest, facts.jobs, strict=False):
+        small = thumbnail(job.video.poster) if job.video and job.video.poster else b""
+        drawn = data_url(small, "image/jpeg") if small else ""
+        if drawn and (room := room - len(drawn) - 160) > 0:
+            row["thumb"] = drawn
     total = facts.total if facts.total is not None else len(facts.jobs)
     values["left"] = max(0, total - len(newest) - shown)
     return render("jobs.html.j2", **values)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 _COMPACT = ("state", "prompt", "where", "id", "seconds", "cost", "age")
@@ -105,7 +119,7 @@ _COMPACT = ("state", "prompt", "where", "id", "seconds", "cost", "age")
 def jobs_text(facts: JobsTableFacts) -> str:
     """Tell the same in aligned columns."""
     now = facts.now or datetime.now(UTC)
-    rows = [_row(job, now) for job in facts.jobs[:_TEXT_ROWS]]
+    rows = [_row(job, now) for job in facts.jobs[: min(facts.rows, _TEXT_ROWS)]]
     lines = [f"{words.plain(facts.title, 80)}: {_heading(facts)}"]
     columns = {
         "id": 24,
