@@ -365,6 +365,10 @@ def test_titles_in_another_language_come_from_its_subtitles(tmp_path):
     made = run("find_clips", tmp_path, **asked, subtitles=both)
     assert made.clips[0]["title"] == "¿Por qué aguantó el puente?"
     assert made.clips[0]["text"] == "Why did the bridge hold?"
+    (tmp_path / "late.vtt").write_text("WEBVTT\n\n00:05.200 --> 00:05.900\nMás tarde.\n", encoding="utf-8")
+    partly = run("find_clips", tmp_path, **asked, subtitles={"en": "en.vtt", "es": "late.vtt"})
+    assert partly.clips[0]["title"] == "Why did the bridge hold?"
+    assert any("'es' subtitles say nothing" in note for note in partly.result["facts"]["notes"])
     with pytest.raises(TaskError) as caught:
         run("find_clips", tmp_path, **asked, subtitles={"en": "en.vtt"})
     assert caught.value.code == "translation_missing"

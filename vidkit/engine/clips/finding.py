@@ -22,7 +22,6 @@ from vidkit.engine.clips.translating import Tongue
 from vidkit.engine.speech.transcript import Word
 from vidkit.engine.speech.transcript import sentence as as_sentence
 from vidkit.engine.subtitles import to_transcript
-from vidkit.engine.work import TaskError
 
 #: No clip is briefer than this where nobody asked for briefer ones.
 _AT_LEAST, _SEEN_AT_LEAST = 3.0, 4.0
@@ -194,11 +193,17 @@ def named(known: Study, found: Sequence[tuple[Clip, Span]], tongue: Tongue, note
     foreign = _supplied_weights(tongue)
     plain: list[int] = []  # places in `made` whose texts still have to be translated
     for clip, span in found:
-        if span.sentences and tongue.needed and tongue.supplied:
-            called = _from_cues(clip, span, tongue, foreign, taken)
+        translated = _from_cues(clip, span, tongue, foreign, taken) if tongue.needed else None
+        if translated is not None:
+            called = translated
         elif span.sentences:
             called = naming.name(span.sentences, known.transcript.language, known.weights, taken)
             plain.append(len(made))
+            if tongue.needed and tongue.ask is None:
+                notes.append(
+                    f"Clip {clip.index} is named in {tongue.spoken!r}: the {tongue.target!r} subtitles say "
+                    "nothing there."
+                )
         else:
             look = known.looks.between(clip.start, clip.end)
             called = pictures.name(
@@ -214,11 +219,11 @@ def named(known: Study, found: Sequence[tuple[Clip, Span]], tongue: Tongue, note
 
 def _translate(made: list[Clip], plain: Sequence[int], tongue: Tongue, notes: list[str]) -> None:
     """Translate titles, descriptions and tags in place; of silent films they may stay English."""
-    spoken = any(made[at].text for at in plain)
-    if tongue.ask is None and not spoken:
-        notes.append(
-            f"Titles of what is only seen are in English: into {tongue.target!r} they need a translator."
-        )
+    if tongue.ask is None:
+        if any(not made[at].text for at in plain):
+            notes.append(
+                f"Titles of what is only seen are in English: into {tongue.target!r} they need a translator."
+            )
         return
     lines: list[str] = []
     for at in plain:
@@ -233,17 +238,13 @@ def _translate(made: list[Clip], plain: Sequence[int], tongue: Tongue, notes: li
 
 def _from_cues(
     clip: Clip, span: Span, tongue: Tongue, weights: dict[str, float], taken: Sequence[str]
-) -> Name:
-    """Name a clip by the supplied translation of what is said in it."""
-    cues = tongue.cues(span.sentences, clip.start, clip.end)
-    transcript = to_transcript(cues, tongue.target)
+) -> Name | None:
+    """Name a clip by the supplied translation of what is said in it, where there is one."""
+    if not span.sentences or not tongue.supplied:
+        return None
+    transcript = to_transcript(tongue.cues(span.sentences, clip.start, clip.end), tongue.target)
     if not transcript.words:
-        raise TaskError(
-            f"The supplied {tongue.target!r} subtitles say nothing "
-            f"between {clip.start:.1f} s and {clip.end:.1f} s.",
-            code="translation_missing",
-            advice="Supply subtitles for the whole film.",
-        )
+        return None
     return naming.name(transcript.sentences(), tongue.target, weights, taken)
 
 
