@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import subprocess
 import wave
 from pathlib import Path
@@ -286,3 +287,20 @@ def test_what_is_no_film_is_refused(tmp_path):
         with pytest.raises(TaskError) as caught:
             tasks_describe.describe_text(tmp_path, {"video": name, "language": "en-US"}, Report())
         assert caught.value.code == code
+
+
+def test_a_header_that_claims_ten_hours_is_not_believed(staged, tmp_path):
+    """The description is as long as the pictures that are there, whatever the index says of them."""
+    path = tmp_path / "long.mkv"
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(staged), "-c", "copy", "-map_metadata", "-1", str(path)],
+        check=True,
+    )
+    lying = bytearray(path.read_bytes())
+    at = lying.find(b"\x44\x89\x88")  # Matroska's Duration: a float64 in milliseconds
+    lying[at + 3 : at + 11] = struct.pack(">d", 36_000_000.0)
+    path.write_bytes(lying.replace(b"DURATION", b"XURATION"))
+    assert probe(path).duration > 30_000
+    described = describe("audio", path, tmp_path / "work")
+    assert described.facts["duration"] == pytest.approx(12.0, abs=0.1)
+    assert described.segments

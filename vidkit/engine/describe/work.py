@@ -51,9 +51,8 @@ class Work:
             self.has_audio = source.has_audio
             self.begin = source.begin
             self.notes += source.notes
-        known = probe(self.source)
-        self.duration = known.duration if known.duration > 0 else self.claimed
-        self.told = staged.told_in(known)
+        self.duration = film.seconds_of(self.source)
+        self.told = staged.told_in(probe(self.source))
 
     # What is said
 
