@@ -73,7 +73,9 @@ def main(films: list[Path]) -> None:
         print(f"{film.stem:<12}{'ffmpeg':<12}{(time.perf_counter() - began) / seconds:>12.3f}")
         for kind in ("survey", "text", "standard", "extended"):
             command = [sys.executable, __file__, "--one", kind, str(film)]
-            told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout.splitlines()[-1])
+            told = json.loads(
+                subprocess.run(command, check=True, capture_output=True).stdout.splitlines()[-1]
+            )
             print(
                 f"{film.stem:<12}{kind:<12}{told['wall'] / seconds:>12.3f}{told['cpu'] / seconds:>12.3f}"
                 f"{told['peak']:>9.0f}{told['cues']:>6}{told['left out']:>5}"
