@@ -42,6 +42,7 @@ ARROWS: dict[str, set[str]] = {
     "media": {"vidkit.engine"},
     "jobs": {"vidkit.providers", "vidkit.wire", "vidkit.media"},
     "show": set(),
+    "comparing": {"vidkit.jobs", "vidkit.media", "vidkit.show"},
     "forms": {"vidkit.providers", "vidkit.jobs", "vidkit.media", "vidkit.show", "vidkit.wire"},
 }
 

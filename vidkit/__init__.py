@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vidkit import options, testing
     from vidkit._camera import camera
     from vidkit._doctor import doctor
+    from vidkit.comparing import Comparison, Rating, compare, rate
     from vidkit.jobs import Job
     from vidkit.media import Audio, Clip, Description, Project, Video
     from vidkit.models import State
@@ -54,6 +55,7 @@ __all__ = [
     "Billed",
     "BudgetExceeded",
     "Clip",
+    "Comparison",
     "ContentRefused",
     "Description",
     "InvalidRequest",
@@ -69,6 +71,7 @@ __all__ = [
     "Project",
     "QuotaExceeded",
     "RateLimited",
+    "Rating",
     "ServiceError",
     "State",
     "Studio",
@@ -78,11 +81,13 @@ __all__ = [
     "VidkitWarning",
     "__version__",
     "camera",
+    "compare",
     "connect",
     "doctor",
     "enable_nested",
     "local",
     "options",
+    "rate",
     "testing",
 ]
 
@@ -90,18 +95,22 @@ __all__ = [
 _LAZY = {
     "Audio": "vidkit.media:Audio",
     "Clip": "vidkit.media:Clip",
+    "Comparison": "vidkit.comparing:Comparison",
     "Description": "vidkit.media:Description",
     "Job": "vidkit.jobs:Job",
     "Project": "vidkit.media:Project",
+    "Rating": "vidkit.comparing:Rating",
     "State": "vidkit.models:State",
     "Studio": "vidkit.studio:Studio",
     "Video": "vidkit.media:Video",
     "camera": "vidkit._camera:camera",
+    "compare": "vidkit.comparing:compare",
     "connect": "vidkit.studio:connect",
     "doctor": "vidkit._doctor:doctor",
     "enable_nested": "vidkit.nested:enable_nested",
     "local": "vidkit.studio:local",
     "options": "vidkit.options",
+    "rate": "vidkit.comparing:rate",
     "testing": "vidkit.testing",
 }
 

@@ -191,6 +191,7 @@ class Job(Generic[R]):
             prompt=record.prompt,
             expires_at=expires,
             cache=self._manager.home / "previews",
+            request={"seed": record.seed, **record.request} if record.seed is not None else record.request,
         )
         return result_of(record.result, self.files, record.outcome, origin)
 

@@ -14,7 +14,7 @@ An outcome is JSON in our words, whatever the service's were:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Origin:
     prompt: str
     expires_at: datetime | None
     cache: Path
+    request: Mapping[str, Any] = field(default_factory=dict)
 
 
 def result_of(
@@ -85,6 +86,7 @@ def result_of(
         local=origin.local,
         description=description,
         remotes=((origin.provider, str(outcome.get("remote_video") or origin.remote_id)),),
+        request=origin.request,
         cache=origin.cache,
     )
 

@@ -40,6 +40,7 @@ class Video(os.PathLike[str]):
         captions: Timed text that came with it.
         description: The audio description that is spoken in it.
         remotes: What services call it: `(provider, id)` pairs.
+        request: What was asked for, field by field, where it is known.
         cache: Folder for its poster and preview; by default one in vidkit's home.
 
     Raises:
@@ -57,6 +58,7 @@ class Video(os.PathLike[str]):
         captions: tuple[TextTrack, ...] = (),
         description: Description | None = None,
         remotes: tuple[tuple[str, str], ...] = (),
+        request: Mapping[str, Any] | None = None,
         cache: Path | None = None,
     ) -> None:
         self.path = Path(path).expanduser()
@@ -69,6 +71,7 @@ class Video(os.PathLike[str]):
         self.captions = captions
         self.description = description
         self.remotes = remotes
+        self.request: Mapping[str, Any] = request or {}
         self._cache = cache
 
     # --- facts ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from vidkit.show.render import asset, live_stylesheet
+from vidkit.show.render import asset, live_stylesheet, stylesheet
 
 
 class JobWidget(anywidget.AnyWidget):
@@ -57,4 +57,14 @@ class FormWidget(EventWidget):
     _css = live_stylesheet() + asset("form.css")
 
     #: The form as HTML, drawn by `form.form_html`.
+    html = traitlets.Unicode("").tag(sync=True)
+
+
+class RatingWidget(EventWidget):
+    """Shows two films without names and passes on which was preferred."""
+
+    _esm = asset("morph.js") + asset("compare.js") + asset("rate.js")
+    _css = stylesheet("compare.css") + asset("live.css") + asset("rate.css")
+
+    #: The pair as HTML, drawn by `rating.rating_live`.
     html = traitlets.Unicode("").tag(sync=True)

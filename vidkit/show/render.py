@@ -1,10 +1,10 @@
 """
 Templates and styles: loaded once, lazily; every value is escaped by default.
 
-`card.css` is the one place for looks. It is used twice: as the card's `<style>` (with the tokens, following
-the theme), and rule by rule as inline styles in plain light colours, because an untrusted notebook drops
-`<style>` and `var()`. The `<style>` marks its declarations important, so that it wins over the inline ones
-where it survives.
+`card.css` (a large piece adds a sheet of its own) is the one place for looks. It is used twice: as the card's
+`<style>` (with the tokens, following the theme), and rule by rule as inline styles in plain light colours,
+because an untrusted notebook drops `<style>` and `var()`. The `<style>` marks its declarations important, so
+that it wins over the inline ones where it survives.
 """
 
 from __future__ import annotations
@@ -48,10 +48,20 @@ def tokens() -> dict[str, tuple[str, str]]:
     return found
 
 
+#: Sheets of single pieces, which only their own cards carry; inline they work like those of `card.css`.
+PIECES = ("compare.css",)
+
+
 @functools.cache
-def stylesheet() -> str:
-    """Return tokens and card rules, small, each declaration strong enough to beat the inline fallbacks."""
-    rules = _DECLARATION.sub(r"\1\2\3\4 !important;", _COMMENT.sub("", asset("card.css")))
+def stylesheet(*pieces: str) -> str:
+    """
+    Return tokens and card rules, small, each declaration strong enough to beat the inline fallbacks.
+
+    Args:
+        pieces: Further sheets, of `PIECES`.
+    """
+    sheets = "\n".join(asset(name) for name in ("card.css", *pieces))
+    rules = _DECLARATION.sub(r"\1\2\3\4 !important;", _COMMENT.sub("", sheets))
     return re.sub(
         r"\s*([{};,])\s*|\s*\n\s*",
         lambda found: found.group(1) or " ",
@@ -69,7 +79,8 @@ def live_stylesheet() -> str:
 def _inline() -> dict[str, str]:
     """Return every plain class rule as inline declarations in the light colours."""
     rules = {}
-    for name, body in _RULE.findall(_COMMENT.sub("", asset("card.css"))):
+    sheets = "\n".join(asset(name) for name in ("card.css", *PIECES))
+    for name, body in _RULE.findall(_COMMENT.sub("", sheets)):
         declarations = [line.strip() for line in body.split(";") if line.strip()]
         rules[name] = ";".join(
             _VARIABLE.sub(lambda found: tokens()[found.group(1)][0], line) for line in declarations
