@@ -315,25 +315,34 @@ class Form:
             ).show()
 
     def _ipython_display_(self) -> None:
+        self._show(live.new_display_id(), live.new_display_id(), update=False)
+
+    def show_at(self, view: str, place: str) -> None:
+        """
+        Show it in outputs that are there already, as those below a card that opens it.
+
+        Args:
+            view: Display id of the output that becomes the form.
+            place: Of the one below it, for the job's card.
+        """
+        self._show(view, place, update=True)
+
+    def _show(self, view_id: str, place: str, *, update: bool) -> None:
         facts = self.facts()
         bundle: dict[str, Any] = {"text/plain": form_text(facts)}
         widget = _widget(form_html(facts))
         if widget is None:
-            live.publish(
-                {**bundle, "text/html": form_still(facts)}, display_id=live.new_display_id(), update=False
-            )
+            live.publish({**bundle, "text/html": form_still(facts)}, display_id=view_id, update=update)
             return
         widget.on_event(self._heard)
         self._widget = widget
         view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
         live.publish(
-            {**bundle, "application/vnd.jupyter.widget-view+json": view},
-            display_id=live.new_display_id(),
-            update=False,
+            {**bundle, "application/vnd.jupyter.widget-view+json": view}, display_id=view_id, update=update
         )
-        self._place = live.new_display_id()
+        self._place = place
         still = {"text/html": form_still(facts), "text/plain": ""}
-        live.publish(still, display_id=self._place, update=False)
+        live.publish(still, display_id=place, update=update)
 
     def __repr__(self) -> str:
         return form_text(self.facts())

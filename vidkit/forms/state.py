@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from vidkit.jobs import Job
     from vidkit.models import Estimate
 
-__all__ = ["Field", "FormState", "operation_of", "request_class"]
+__all__ = ["Field", "FormState", "fields_of", "operation_of", "request_class"]
 
+#: Words of field names that people write otherwise.
+_SPELT = {
+    "id": "ID", "url": "URL", "urls": "URLs", "ai": "AI", "aigc": "AI", "ad": "description", "db": "dB",
+    "veo3": "Veo 3", "cc": "caption", "tpl": "template", "lang": "language",
+}  # fmt: skip
 _ARGUMENT = re.compile(r"^ {4}\*{0,2}(\w+): (.*)$")
 
 
@@ -50,7 +55,7 @@ class Field:
     @property
     def label(self) -> str:
         """The name as people read it."""
-        return self.name.replace("_", " ")
+        return " ".join(_SPELT.get(word, word) for word in self.name.split("_"))
 
 
 def operation_of(provider: type[Provider], name: str) -> job_operation[Any]:
@@ -111,7 +116,7 @@ class FormState:
         self.provider = provider
         self.operation = operation
         self._door = operation_of(type(provider), operation)
-        self.fields = _fields(self._door, request_class(type(provider), operation))
+        self.fields = fields_of(self._door, request_class(type(provider), operation))
         self._values: dict[str, Any] = {}
         self.request: Request | None = None
         #: One sentence per field that is wrong; what concerns several stands under `"request"`.
@@ -258,7 +263,7 @@ def _place(name: str, shown: set[str]) -> str:
     return first if first in shown else "request"
 
 
-def _fields(door: job_operation[Any], request: type[Request]) -> tuple[Field, ...]:
+def fields_of(door: job_operation[Any], request: type[Request]) -> tuple[Field, ...]:
     """Return the fields in the order the operation takes them."""
     asks = asks_of(request)
     said = argument_help(door.__doc__ or "")
@@ -266,7 +271,8 @@ def _fields(door: job_operation[Any], request: type[Request]) -> tuple[Field, ..
     for name, parameter in inspect.signature(door.function).parameters.items():
         if name in asks:
             required = parameter.default is parameter.empty or request.model_fields[name].is_required()
-            fields.append(Field(name, asks[name], required, said.get(name, "")))
+            told = asks[name].help
+            fields.append(Field(name, asks[name], required, said.get(name, "") if told is None else told))
     return tuple(fields)
 
 

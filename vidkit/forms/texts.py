@@ -25,7 +25,8 @@ def read(ask: Ask, text: str, choices: list[tuple[str, Any]]) -> Any:
     A text that means nothing is handed on as it is: the operation says what is wrong with it.
     """
     if ask.kind == "switch":
-        return True if text == "on" else None
+        on, usual = text == "on", ask.default is True
+        return None if on == usual else on  # what the service does anyway is not sent
     if not text.strip():
         return None
     if ask.kind == "choice":
@@ -54,6 +55,8 @@ def read(ask: Ask, text: str, choices: list[tuple[str, Any]]) -> Any:
 
 def write(ask: Ask, value: Any, choices: list[tuple[str, Any]]) -> str:
     """Return a value as the text that stands in the field."""
+    if ask.kind == "switch" and value is None:
+        return "on" if ask.default is True else ""
     if value is None:
         return ""
     if ask.kind == "switch":

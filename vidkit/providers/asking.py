@@ -65,6 +65,9 @@ class Ask:
         camera: Whether camera brackets belong into this text.
         jobs: Operations whose finished jobs are offered for an id, e.g. `("wayin.clips",)`.
         more: Rarely wanted: behind "More".
+        help: What a form says of it, where the operation's docstring speaks to people who type; empty says
+            nothing: the choices do.
+        frame: Of a picture: the size it is brought to in pixels, given the form's values; the form shows it so.
     """
 
     kind: Kind
@@ -79,6 +82,8 @@ class Ask:
     camera: bool = False
     jobs: tuple[str, ...] = ()
     more: bool = False
+    help: str | None = None
+    frame: Callable[[Values], tuple[tuple[int, int], Literal["crop", "pad"]] | None] | None = None
 
     def offered(self, values: Values) -> list[tuple[str, Any]]:
         """Return the possible choices as (shown, value) pairs."""
@@ -88,7 +93,8 @@ class Ask:
     def said_default(self, values: Values) -> str:
         """Return what the service takes where nothing is given; empty where nobody says."""
         found = self.default(values) if callable(self.default) else self.default
-        return "" if found is None else str(found)
+        named = next((shown for shown, value in self.offered(values) if value == found), found)
+        return "" if named is None else str(named)
 
     def shown(self, values: Values) -> bool:
         """Whether the field belongs into the form now."""
@@ -110,6 +116,7 @@ def asks_of(request: type[Request]) -> dict[str, Ask]:
                 given,
                 low=read.low if given.low is None else given.low,
                 high=read.high if given.high is None else given.high,
+                step=read.step if given.step is None else given.step,
                 choices=given.choices or read.choices,
             )
     return found

@@ -31,7 +31,9 @@ def _side(default: int) -> Ask:
 
 
 _SIZED: Mapping[str, Ask] = {
-    "format": Ask("choice", choices=_FORMATS, default=spec.DEFAULT_FORMAT),
+    "format": Ask(
+        "choice", choices=_FORMATS, default=spec.DEFAULT_FORMAT, help="Its shape, by where it will be shown."
+    ),
     "width": _side(spec.DEFAULT_SIZE[0]),
     "height": _side(spec.DEFAULT_SIZE[1]),
     "webhook_url": Ask("text", more=True),
@@ -40,20 +42,40 @@ _SIZED: Mapping[str, Ask] = {
 GENERATE: Final[Mapping[str, Ask]] = {
     **_SIZED,
     "prompt": Ask("prompt", when=lambda values: not values.get("script")),
-    "duration": Ask("number", when=_prompted, low=spec.DURATION[0], high=spec.DURATION[1], step=1, unit="s"),
+    "duration": Ask(
+        "number",
+        when=_prompted,
+        low=spec.DURATION[0],
+        high=spec.DURATION[1],
+        step=1,
+        unit="s",
+        help="How long it shall be; needed with a prompt.",
+    ),
     "script": Ask("prompt", when=lambda values: not values.get("prompt")),
     "voice_id": Ask("text", when=lambda values: not values.get("voice_url")),
     "voice_url": Ask("media", media="audio", when=lambda values: not values.get("voice_id"), more=True),
     "avatar_id": Ask("text", when=lambda values: not values.get("avatar_url")),
     "avatar_url": Ask("media", media="image", when=lambda values: not values.get("avatar_id"), more=True),
-    "media_urls": Ask("media list"),
+    "media_urls": Ask(
+        "media list", help="Pictures and films to show: links; the local studio takes files, too."
+    ),
     "web_urls": Ask("list", more=True),
-    "web_search": Ask("switch", more=True),
+    "web_search": Ask("switch", more=True, help="Read up on it first."),
     "animate_image": Ask("switch", more=True),
     "animate_mode": Ask(
-        "choice", choices=spec.ANIMATE_MODES, when=lambda values: values.get("animate_image"), more=True
+        "choice",
+        choices=spec.ANIMATE_MODES,
+        when=lambda values: values.get("animate_image"),
+        more=True,
+        help="How well they move.",
     ),
-    "animate_image_max": Ask("number", step=1, when=lambda values: values.get("animate_image"), more=True),
+    "animate_image_max": Ask(
+        "number",
+        step=1,
+        when=lambda values: values.get("animate_image"),
+        more=True,
+        help="At most so many pictures.",
+    ),
     "emotion_enhancement": Ask("switch", more=True),
     "use_veo3": Ask("switch", more=True),
     "use_space_media": Ask("switch", more=True),
@@ -64,6 +86,11 @@ GENERATE: Final[Mapping[str, Ask]] = {
 
 EXPORT: Final[Mapping[str, Ask]] = {
     **_SIZED,
-    "video_id": Ask("id", jobs=("hoox.generate", "hoox.export")),
-    "avatar_model": Ask("choice", choices=spec.AVATAR_MODELS, more=True),
+    "format": Ask(
+        "choice", choices=_FORMATS, default="as it was made", help="Its shape, by where it will be shown."
+    ),
+    "video_id": Ask(
+        "id", jobs=("hoox.generate", "hoox.export"), help="The video: an earlier job, or the service's id."
+    ),
+    "avatar_model": Ask("choice", choices=spec.AVATAR_MODELS, default="one that fits", more=True),
 }

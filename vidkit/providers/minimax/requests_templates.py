@@ -6,13 +6,15 @@ What a video agent template can be asked for: pictures and texts, in the templat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
 import pydantic
 
 from vidkit.models import Estimate
+from vidkit.providers.asking import Ask
 from vidkit.providers.base import Request
-from vidkit.providers.minimax import spec
+from vidkit.providers.minimax import requests_asks, spec
 from vidkit.providers.minimax import spec_models as models
 from vidkit.providers.minimax.requests_media import ImageField, WebUrl, check_image, to_url
 from vidkit.providers.preview import WirePreview
@@ -32,6 +34,7 @@ class TemplateRequest(Request):
 
     provider: ClassVar[str] = spec.NAME
     operation: ClassVar[str] = "generate_template"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.TEMPLATE
 
     template_id: Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9]{1,32}$")]
     media_inputs: Annotated[tuple[ImageField, ...], pydantic.BeforeValidator(_several)] = ()

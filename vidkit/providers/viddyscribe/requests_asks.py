@@ -27,31 +27,46 @@ def _loud(values: Mapping[str, Any]) -> bool:
 _LANGUAGES = [(f"{item.name} · {item.code}", item.code) for item in words.LANGUAGES.values()]
 _KINDS = [("extended: the picture waits", "extended_ad"), ("standard: in the pauses", "standard_ad")]
 _SHARED: Mapping[str, Ask] = {
-    "video": Ask("media", media="video", when=_no_id),
+    "video": Ask("media", media="video", when=_no_id, help="The film: a file, a URL, an earlier job."),
     "media_id": Ask("text", when=lambda values: not values.get("video"), more=True),
-    "language": Ask("choice", choices=_LANGUAGES, default=words.DEFAULT_LANGUAGE),
-    "video_category": Ask("choice", choices=words.CATEGORIES, default=words.DEFAULT_CATEGORY),
+    "language": Ask("choice", choices=_LANGUAGES, default=words.DEFAULT_LANGUAGE, help="What it is told in."),
+    "video_category": Ask(
+        "choice", choices=words.CATEGORIES, default=words.DEFAULT_CATEGORY, help="What kind of film it is."
+    ),
     "custom_instructions": Ask("prompt"),
     "auto_fit": Ask("switch", default=True, more=True),
     "allow_descriptions_over_music": Ask("switch", default=True, more=True),
     "custom_captions": Ask("prompt", more=True),
 }
 _SPOKEN: Mapping[str, Ask] = {
-    "voice": Ask("open choice", choices=words.VOICES, default=words.DEFAULT_VOICE),
-    "description_content": Ask("prompt"),
-    "volume_option": Ask("choice", choices=spec.VOLUME_OPTIONS, default="auto", more=True),
+    "voice": Ask(
+        "open choice",
+        choices=words.VOICES,
+        default=words.DEFAULT_VOICE,
+        help="Who speaks: type a letter to see names.",
+    ),
+    "description_content": Ask(
+        "prompt", more=True, help="Your own words with times instead: WebVTT, or the path of a file of it."
+    ),
+    "volume_option": Ask(
+        "choice",
+        choices=spec.VOLUME_OPTIONS,
+        default="auto",
+        more=True,
+        help="How loud the words are over the film.",
+    ),
     "volume_level_db": Ask(
         "number", low=spec.VOLUME_DB[0], high=spec.VOLUME_DB[1], step=0.5, unit="dB", when=_loud, more=True
     ),
 }
 _KIND: Mapping[str, Ask] = {
-    "ad_type": Ask("choice", choices=_KINDS, default=spec.DEFAULT_AD_TYPE),
+    "ad_type": Ask("choice", choices=_KINDS, default=spec.DEFAULT_AD_TYPE, help="When it is told."),
     "read_all_onscreen_text": Ask("switch", default=False, when=_extended),
 }
 
 
 def _format(usual: str) -> Ask:
-    return Ask("choice", choices=spec.FORMATS, default=usual, more=True)
+    return Ask("choice", choices=spec.FORMATS, default=usual, more=True, help="Of the text that comes along.")
 
 
 TEXT: Mapping[str, Ask] = {**_SHARED, **_KIND, "format": _format("vtt")}
@@ -62,6 +77,7 @@ AUDIO: Mapping[str, Ask] = {
         "choice",
         choices=[("film and description", "mixed"), ("description alone", "ad_only")],
         default="mixed",
+        help="What the sound file holds.",
     ),
     "format": _format("json"),
 }
