@@ -39,6 +39,8 @@ from vidkit.errors import (
 )
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from vidkit import options, testing
     from vidkit._camera import camera
     from vidkit._doctor import doctor
@@ -128,3 +130,17 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Give IPython the magics `%%vidkit` and `%vidkit`: what `%load_ext vidkit` calls."""
+    from vidkit.magics import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Take them away again: what `%unload_ext vidkit` calls."""
+    from vidkit.magics import unload
+
+    unload(shell)

@@ -116,7 +116,10 @@ class FormState:
         self.provider = provider
         self.operation = operation
         self._door = operation_of(type(provider), operation)
-        self.fields = fields_of(self._door, request_class(type(provider), operation))
+        own = fields_of(self._door, request_class(type(provider), operation))
+        self.fields = (*own, *_options(provider, {field.name for field in own}))
+        #: What the operation does, in one sentence.
+        self.purpose = inspect.cleandoc(self._door.__doc__ or "").partition("\n")[0].replace("`", "")
         self._values: dict[str, Any] = {}
         self.request: Request | None = None
         #: One sentence per field that is wrong; what concerns several stands under `"request"`.
@@ -231,7 +234,15 @@ class FormState:
 
     def python(self) -> str:
         """Return the line of Python that does the same."""
-        return self.request.as_python() if self.request is not None else ""
+        if self.request is None:
+            return ""
+        line = self.request.as_python()
+        own = type(self.request).model_fields
+        for name in ("seed", "again"):
+            if name in self.values and name not in own:
+                given = f"{name}={self.values[name]!r}"
+                line = f"{line[:-1]}    {given},\n)" if line.endswith("\n)") else f"{line[:-1]}, {given})"
+        return line
 
     def curl(self) -> str:
         """Return the curl call that does the same, or why there is none."""
@@ -242,7 +253,7 @@ class FormState:
         except VidkitError as none:
             return f"# {none.message}"
 
-    def submit(self, *, again: bool = False, seed: int | None = None) -> Job[Any]:
+    def submit(self, *, again: bool = False) -> Job[Any]:
         """
         Start the job.
 
@@ -250,11 +261,9 @@ class FormState:
             InvalidRequest: Something is wrong; nothing was sent.
             BudgetExceeded: A cap of yours says no; nothing was sent.
         """
-        options: dict[str, Any] = {"again": True} if again else {}
-        if seed is not None:
-            options["seed"] = seed
-        request, options_ = self._door.request(self.provider, (), {**self.values, **options})
-        return self.provider.starter.start(self.provider, request, options_)
+        values = {**self.values, "again": True} if again else self.values
+        request, options = self._door.request(self.provider, (), values)
+        return self.provider.starter.start(self.provider, request, options)
 
 
 def _place(name: str, shown: set[str]) -> str:
@@ -274,6 +283,24 @@ def fields_of(door: job_operation[Any], request: type[Request]) -> tuple[Field, 
             told = asks[name].help
             fields.append(Field(name, asks[name], required, said.get(name, "") if told is None else told))
     return tuple(fields)
+
+
+def _options(provider: Provider, taken: set[str]) -> list[Field]:
+    """Return what every job operation takes beside the service's own fields."""
+    found = []
+    if provider.wire.local and not provider.takes_seed and "seed" not in taken:
+        seed = Ask("number", low=0, step=1, more=True)
+        found.append(Field("seed", seed, required=False, help="Another number, another take. Local studio only."))
+    if "again" not in taken:
+        found.append(
+            Field(
+                "again",
+                Ask("switch", default=False, more=True),
+                required=False,
+                help="Make a new one, even if the same was asked for before.",
+            )
+        )
+    return found
 
 
 def argument_help(docstring: str) -> dict[str, str]:
