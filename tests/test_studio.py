@@ -233,3 +233,11 @@ def test_help_says_what_an_operation_returns(studio: Any) -> None:
 
     assert inspect.signature(studio.openai.create).return_annotation == "Job[Video]"
     assert inspect.signature(studio.minimax.generate).return_annotation == "Job[Video]"
+
+
+def test_a_misspelt_connection_option_is_refused_by_name() -> None:
+    """`regoin=` is one clear error with the right spelling, before anything is connected."""
+    with pytest.raises(InvalidRequest, match="regoin") as caught:
+        vk.connect("minimax", regoin="china")
+    assert "Did you mean region?" in str(caught.value.advice)
+    assert vk.connect("minimax", region="china", timeout=5.0)

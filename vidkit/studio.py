@@ -10,10 +10,11 @@ Example::
 
 from __future__ import annotations
 
+import difflib
 import functools
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,9 +48,30 @@ class _Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manager = JobManager(folder)
+        self.manager.open_form = self._form
         self.server = LocalServer(folder)
         self.studio: Studio | None = None
         self.pid = os.getpid()
+
+    def _form(self, job: Job[Any], operation: str, values: dict[str, Any]) -> Form:
+        """Open a form of a job's own service, at the place and with the key the job was made with."""
+        from vidkit.forms import Form
+        from vidkit.forms.state import operation_of, request_class
+        from vidkit.jobs import shelf
+        from vidkit.providers.asking import asks_of
+
+        provider = job.connect(job.record)
+        operation_of(type(provider), operation)
+        for name, ask in asks_of(request_class(type(provider), operation)).items():
+            if f"{job.provider}.{job.operation}" in ask.jobs:
+                values.setdefault(name, job)
+
+        def earlier() -> list[Job[Any]]:
+            only_local = True if job.local else None
+            records = self.manager.journal.call(lambda db: shelf.everything(db, local=only_local))
+            return [self.manager.handle(record, job.connect) for record in records]
+
+        return Form(provider, operation, values, jobs=earlier, home=self.folder)
 
     def close(self) -> None:
         """Let go of the files; jobs at services go on."""
@@ -142,12 +164,31 @@ def connect(
             "base_url and api_key belong to one service.", advice='Say which: vk.connect("openai", …).'
         )
     if provider is not None:
-        provider_class(provider)
+        _check_connection(provider_class(provider), connection)
     if base_url is not None:
         connection["base_url"] = base_url
     if api_key is not None:
         connection["key"] = api_key
     return Studio(_home(home), local=False, only=provider, connection=connection)
+
+
+#: What `connect` takes for any service.
+_CONNECTION = ("headers", "params", "timeout", "requests_per_minute", "transport")
+
+
+def _check_connection(cls: type[Provider], given: Mapping[str, Any]) -> None:
+    """Refuse a misspelt option before it becomes a paid surprise."""
+    known = ("base_url", "api_key", *cls.connection, *_CONNECTION)
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        close = difflib.get_close_matches(unknown[0], known, 1)
+        hint = f"Did you mean {close[0]}? " if close else ""
+        raise InvalidRequest(
+            f"{cls.title} has no connection option {' or '.join(unknown)}.",
+            fields=dict.fromkeys(unknown, "Unknown option."),
+            provider=cls.name,
+            advice=f"{hint}It takes: {', '.join(known)}.",
+        )
 
 
 def close_all() -> None:
@@ -316,19 +357,19 @@ class Studio:
         job: Job[Video] = quick(prompt, image=image, camera=camera, seconds=seconds, **fields)
         return job
 
-    def form(self, operation: str | None = None, **values: Any) -> Form:
+    def form(self, operation: str | Job[Any] | None = None, **values: Any) -> Form:
         """
         Return a form that builds, prices and submits a request.
 
         Args:
             operation: `"wayin.export"`, or `"generate"` of the default service; left away, the form chooses
-                over everything this studio can do.
+                over everything this studio can do. A job: the form as that job was made, to change and send.
             **values: What stands in its fields from the start.
 
         Raises:
             InvalidRequest: There is no such form, or no such field.
         """
-        from vidkit.forms.form import form_of
+        from vidkit.forms.making import form_of
 
         return form_of(self, operation, values)
 

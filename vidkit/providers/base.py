@@ -226,6 +226,7 @@ class Provider(ABC):
     requests_per_minute: ClassVar[float | None] = (
         None  #: what the service allows per key, submits and polls together
     )
+    connection: ClassVar[tuple[str, ...]] = ()  #: what `vk.connect` takes for this service beside the common
     takes_seed: ClassVar[bool] = False  #: whether the live wire has a seed field of its own
     poll: ClassVar[PollPolicy] = PollPolicy()
 

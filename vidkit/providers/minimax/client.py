@@ -34,6 +34,7 @@ class MiniMaxProvider(SecondGeneration):
     title: ClassVar[str] = spec.TITLE
     key_variables: ClassVar[tuple[str, ...]] = ("MINIMAX_API_KEY",)
     base_url: ClassVar[str] = spec.REGIONS["international"]
+    connection: ClassVar[tuple[str, ...]] = ("region", "group_id")
     requests_per_minute: ClassVar[float | None] = spec.REQUESTS_PER_MINUTE
     #: The official guide says about 10 s, its clients 5 and 20 s.
     poll: ClassVar[PollPolicy] = PollPolicy(first=5.0, factor=1.25, longest=10.0)

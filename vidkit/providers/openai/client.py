@@ -54,6 +54,7 @@ class OpenAIProvider(ValueOperations):
     name: ClassVar[str] = spec.NAME
     title: ClassVar[str] = "OpenAI-compatible"
     key_variables: ClassVar[tuple[str, ...]] = ("OPENAI_API_KEY",)
+    connection: ClassVar[tuple[str, ...]] = ("body",)
     base_url: ClassVar[str] = spec.BASE_URL
     poll: ClassVar[PollPolicy] = PollPolicy(first=1.0, factor=1.3, longest=10.0)
 
