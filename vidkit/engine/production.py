@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from vidkit.engine import footage, frames, overlay
+from vidkit.engine import footage, frames, notes, overlay
 from vidkit.engine.encode import FPS, Encoder
 from vidkit.engine.probe import probe
 from vidkit.engine.sound import bed, joined
@@ -164,12 +164,7 @@ def go_on(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> d
 
 def staged_in(known: MediaFacts) -> dict[str, Any] | None:
     """Read what we staged out of a file's metadata; None for footage that is not ours."""
-    try:
-        note = json.loads(known.tags.get("comment", ""))
-    except ValueError:
-        return None
-    staged = note.get("staged") if isinstance(note, dict) and note.get("vidkit") else None
-    return staged if isinstance(staged, dict) else None
+    return notes.part(known.tags, "staged")
 
 
 class _Note:

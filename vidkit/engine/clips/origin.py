@@ -7,22 +7,17 @@ What our own films say of themselves: the scene that was staged, the words that 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from vidkit.engine import notes
 from vidkit.engine.speech.transcript import Transcript, Word
 from vidkit.models.media import MediaFacts
 
 
 def narrated_in(known: MediaFacts) -> dict[str, Any] | None:
     """Read what our narration wrote into a file's metadata; None for other films."""
-    try:
-        note = json.loads(known.tags.get("comment", ""))
-    except ValueError:
-        return None
-    narrated = note.get("narrated") if isinstance(note, dict) and note.get("vidkit") else None
-    return narrated if isinstance(narrated, dict) else None
+    return notes.part(known.tags, "narrated")
 
 
 def transcript(narrated: Mapping[str, Any] | None) -> Transcript | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from vidkit.engine import notes
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
 from vidkit.engine.seeing.source import Source
@@ -266,13 +267,11 @@ def tags_of(source: Path) -> dict[str, str]:
     return {key: value for key, value in probe(source).tags.items() if key in _KEPT}
 
 
-def note(tags: Mapping[str, str], told: Mapping[str, Any]) -> dict[str, str]:
-    """Add what was described to the tags, beside what a film of ours says already."""
-    try:
-        known = json.loads(tags.get("comment", "") or "{}")
-    except ValueError:
-        return dict(tags)
-    if not isinstance(known, dict):
-        return dict(tags)
+def note(tags: Mapping[str, str], told: Mapping[str, Any], cues: Sequence[Cue]) -> dict[str, str]:
+    """Add what was described to the tags; what a film of ours says already moves with its pictures."""
+    known = notes.read(tags)
+    if tags.get("comment") and not known:
+        return dict(tags)  # somebody's own words stay
+    known = notes.with_stops(known, [(cue.at, cue.stop) for cue in cues if cue.stop])
     known = {"vidkit": 1, **known, "described": dict(told)}
     return {**tags, "comment": json.dumps(known, ensure_ascii=False)}

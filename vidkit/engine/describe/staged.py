@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from vidkit.engine import notes
 from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.beats import Beat, Remark
 from vidkit.engine.describe.colours import basic
@@ -39,14 +39,8 @@ def told_in(known: MediaFacts) -> dict[str, Any] | None:
         `scenes` (start, end and scene of each), `camera`, `spoken` (where its own voice speaks) and `unknown`
         (stretches that show somebody's own pictures); None where nothing is told.
     """
-    try:
-        note = json.loads(known.tags.get("comment", ""))
-    except ValueError:
-        return None
-    if not isinstance(note, dict) or not note.get("vidkit"):
-        return None
-    staged, narrated = note.get("staged"), note.get("narrated")
-    if isinstance(narrated, dict):
+    staged, narrated = (notes.part(known.tags, name) for name in ("staged", "narrated"))
+    if narrated is not None:
         shots = narrated.get("shots") or []
         return {
             "scenes": [shot for shot in shots if shot.get("scene")],
@@ -55,7 +49,7 @@ def told_in(known: MediaFacts) -> dict[str, Any] | None:
             ],
             "spoken": [(float(one["start"]), float(one["end"])) for one in narrated.get("sentences") or ()],
         }
-    if not isinstance(staged, dict) or staged.get("image") or not (staged.get("scene") or {}).get("place"):
+    if staged is None or staged.get("image") or not (staged.get("scene") or {}).get("place"):
         return None  # a film made from a picture tells its prompt, not what the picture shows
     return {"scenes": [{"scene": staged["scene"]}], "camera": staged.get("camera") or {}}
 

@@ -242,7 +242,7 @@ class Work:
         stops = any(cue.stop for cue in self.cues)
         if stops or not film.keep_pictures(self.source, out, self._sound, self.moments, self.tag):
             told = {"language": self.tag, "ad_type": "extended" if self.extended else "standard"}
-            tags = film.note(film.tags_of(self.source), told) if not stops else film.tags_of(self.source)
+            tags = film.note(film.tags_of(self.source), told, self.cues)
             film.with_stops(self.source, out, self._sound, self.cues, self.tag, self.report, tags)
         return name
 
