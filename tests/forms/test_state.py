@@ -102,7 +102,7 @@ def asked() -> Any:
 def test_gates_open_and_close(asked: Any) -> None:
     """A dependent field is there only with its gate; closed again, its value is neither shown nor sent."""
     state = FormState(asked, "frame", {"prompt": "a kite"})
-    assert [field.name for field in state.visible()] == ["prompt", "reframe", "seconds"]
+    assert [field.name for field in state.visible()] == ["prompt", "reframe", "seconds", "again"]
     state.set("reframe", True)
     assert "ratio" in [field.name for field in state.visible()]
     state.set("ratio", "9:16")

@@ -17,31 +17,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidkit.errors import InvalidRequest, VidkitError
-from vidkit.forms.given import Uploads, earlier_jobs, shown
+from vidkit.errors import VidkitError
+from vidkit.forms.given import Uploads
+from vidkit.forms.looks import Looks, hint, price
+from vidkit.forms.place import Place
 from vidkit.forms.state import Field, FormState
-from vidkit.forms.texts import CAMERA, pressed, read, toggle, write
+from vidkit.forms.texts import read, toggle, write
 from vidkit.providers.base import Provider, Request
-from vidkit.show import live, words
-from vidkit.show.form import (
-    ChoiceFacts,
-    FieldFacts,
-    FormFacts,
-    MediaGiven,
-    form_html,
-    form_still,
-    form_text,
-)
+from vidkit.show.form import ChoiceFacts, FormFacts, form_text
 
 if TYPE_CHECKING:
     from vidkit.jobs import Job
-    from vidkit.models import Estimate
 
 __all__ = ["Form"]
 
 log = logging.getLogger("vidkit.forms")
-
-_ACCEPT = {"video": "video/*", "image": "image/*", "audio": "audio/*"}
 
 
 class Form:
@@ -55,6 +45,7 @@ class Form:
         jobs: Returns earlier jobs, newest first.
         home: Where uploads are kept.
         others: Every form the chooser offers: `"service.operation"` → how to get its provider.
+        note: Said at first.
 
     Attributes:
         jobs: All jobs this form has made, newest last.
@@ -69,21 +60,19 @@ class Form:
         jobs: Callable[[], list[Job[Any]]] = list,
         home: Path | None = None,
         others: dict[str, Callable[[], Provider]] | None = None,
+        note: str = "",
     ) -> None:
+        self.id = uuid.uuid4().hex[:10]
         self.state = FormState(provider, operation, values)
         self.jobs: list[Job[Any]] = []
-        self._earlier = jobs
-        self._offered: dict[str, list[tuple[str, Job[Any]]]] = {}
-        self._uploads = Uploads((home or Path.home() / ".vidkit") / "uploads")
+        self._looks = Looks(jobs)
+        self._uploads = Uploads((home or Path.home() / ".vidkit") / "uploads" / self.id)
         self._others = others or {}
-        self._typed: dict[str, str] = {}
-        self._given: dict[str, tuple[Any, MediaGiven | None]] = {}
         self._asking = False
-        self._note = ""
+        self._sending = False
+        self._note = note
         self._lock = threading.RLock()
-        self._widget: Any = None
-        self._place = ""
-        self.id = uuid.uuid4().hex[:10]
+        self._place: Place | None = None
 
     # --- for code -------------------------------------------------------------------------------------
 
@@ -111,8 +100,7 @@ class Form:
         """
         with self._lock:
             for name, value in values.items():
-                self.state.set(name, value)
-                self._typed.pop(name, None)
+                self._put(name, value)
         self._draw()
         return self
 
@@ -126,15 +114,22 @@ class Form:
         """
         with self._lock:
             job = self.state.submit(again=again)
-            self.jobs.append(job)
+            before = any(job.id == item.id for item in self.jobs)
             self._asking, self._note = False, ""
-        self._show_job(job)
+            if before:
+                self._note = (
+                    "This was asked for already; its job is below. For another one, see again under More."
+                )
+            else:
+                self.jobs.append(job)
+        if not before and self._place is not None:
+            self._place.follow(job)
         self._draw()
         return job
 
     # --- from the page --------------------------------------------------------------------------------
 
-    def _heard(self, message: dict[str, Any], buffers: list[bytes]) -> None:
+    def heard(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         """Act on what was done on the page; may be called on any thread."""
         try:
             with self._lock:
@@ -149,58 +144,88 @@ class Form:
     def _act(self, message: dict[str, Any], buffers: list[bytes]) -> None:
         kind, name = message.get("kind"), str(message.get("name", ""))
         self._note = ""
-        if kind not in {"submit", "confirm"}:
-            self._asking = False
+        asking, self._asking = self._asking, kind == "confirm" and self._asking
         if kind == "set":
             self._type(name, str(message.get("value", "")))
         elif kind == "camera":
             text = write(self._field(name).ask, self.state.values.get(name), [])
             self._type(name, toggle(text, str(message.get("move", ""))))
         elif kind == "job":
-            offered = dict(enumerate(self._offered.get(name, ())))
-            key = str(message.get("key", ""))
-            job = offered[int(key)][1] if key.isdigit() and int(key) in offered else None
-            self._typed.pop(name, None)
-            self.state.set(name, job)
+            self._take_job(name, str(message.get("key", "")))
+        elif kind == "add":
+            self._add(name, str(message.get("value", "")).strip())
+        elif kind == "drop":
+            self._drop(name, int(message.get("index", -1)))
         elif kind == "upload":
             path = self._uploads.take(message, buffers[0] if buffers else b"")
             if path is not None:
-                self._typed.pop(name, None)
-                several = self._field(name).ask.kind == "media list"
-                before = self.state.values.get(name) if several else None
-                self.state.set(name, [*(before or []), path] if several else path)
+                self._add(name, path)
         elif kind == "operation":
             self._change(str(message.get("key", "")))
         elif kind == "submit":
             self._pressed()
-        elif kind == "confirm" and self._asking:
+        elif kind == "confirm" and asking:
+            self._asking = False
             self._start()
 
     def _type(self, name: str, text: str) -> None:
         ask = self._field(name).ask
         choices = self.state.choices(name) if ask.kind in {"choice", "open choice"} else []
-        self._typed[name] = text
-        self.state.set(name, read(ask, text, choices))
+        self._put(name, read(ask, text, choices))
+        self._looks.typed[name] = text
+
+    def _put(self, name: str, value: Any) -> None:
+        self.state.set(name, value)
+        self._looks.typed.pop(name, None)
+
+    def _add(self, name: str, item: Any) -> None:
+        """Put a file into a field, behind those that are there where it takes several."""
+        if not item:
+            return
+        if self._field(name).ask.kind == "media list":
+            before = self.state.values.get(name) or ()
+            self._put(name, [*(before if isinstance(before, (list, tuple)) else [before]), item])
+        else:
+            self._put(name, item)
+
+    def _drop(self, name: str, index: int) -> None:
+        before = self.state.values.get(name)
+        if isinstance(before, (list, tuple)):
+            self._put(name, [item for place, item in enumerate(before) if place != index])
+        else:
+            self._put(name, None)
+
+    def _take_job(self, name: str, key: str) -> None:
+        offered = self._looks.offered.get(name, ())
+        if key.isdigit() and int(key) < len(offered):
+            self._add(name, offered[int(key)][1])
+        elif self._field(name).ask.kind != "media list":
+            self._put(name, None)
 
     def _pressed(self) -> None:
         if self.state.request is None:
             self.state.touched += [field.name for field in self.state.fields]
-            return
-        if self.state.provider.wire.local:
+        elif self.state.provider.wire.local:
             self._start()
         else:
             self._asking = True
 
     def _start(self) -> None:
         """Submit on a thread of its own: the click may come on the one that reads the kernel's messages."""
-        threading.Thread(target=self._submit, name="vidkit-form", daemon=True).start()
+        if not self._sending:  # a second click is not a second wish
+            self._sending = True
+            threading.Thread(target=self._submit, name="vidkit-form", daemon=True).start()
 
     def _submit(self) -> None:
         try:
             self.submit()
         except VidkitError as refused:
-            self._asking = False
             self._note = f"{refused.message} {refused.advice or ''}".strip()
+        except Exception:
+            log.exception("a form could not submit")
+            self._note = "It could not be sent; logging 'vidkit' shows why."
+        finally:
+            self._sending = False
             self._draw()
 
     def _change(self, key: str) -> None:
@@ -208,13 +233,13 @@ class Form:
         if key not in self._others:
             return
         kept = self.state.values
-        provider, operation = self._others[key](), key.partition(".")[2]
-        fresh = FormState(provider, operation)
+        fresh = FormState(self._others[key](), key.partition(".")[2])
         for field in fresh.fields:
             if field.name in kept and field.ask.kind == self._field(field.name).ask.kind:
                 fresh.set(field.name, kept[field.name])
         fresh.touched.clear()
-        self.state, self._typed = fresh, {}
+        self.state = fresh
+        self._looks.typed.clear()
 
     def _field(self, name: str) -> Field:
         return next(field for field in self.state.fields if field.name == name)
@@ -223,21 +248,24 @@ class Form:
 
     def facts(self) -> FormFacts:
         """Return what a form shows."""
+        with self._lock:
+            return self._facts()
+
+    def _facts(self) -> FormFacts:
         state, provider = self.state, self.state.provider
-        price = _price(state.estimate, local=provider.wire.local) if state.request is not None else ""
-        confirm = f"Send this to {provider.title}, a live and paid service? {price}." if self._asking else ""
-        error = state.errors.get("request", "") if state.touched or state.values else ""
+        money = price(state.estimate, local=provider.wire.local) if state.request is not None else ""
         return FormFacts(
             id=self.id,
             title=f"{provider.title} · {state.operation}",
+            purpose=state.purpose,
             local=provider.wire.local,
-            fields=tuple(self._shown(field) for field in state.visible()),
-            error=error,
-            price=price or ("fill what is marked *" if state.missing else ""),
+            fields=tuple(self._looks.field(state, field) for field in state.visible()),
+            error=state.errors.get("request", "") if state.touched or state.values else "",
+            price=money or hint(state),
             python=state.python(),
             curl=state.curl(),
             ready=state.request is not None,
-            confirm=confirm,
+            confirm=f"Send this to {provider.title}? It is live and paid: {money}." if self._asking else "",
             note=self._note,
             submit="Submit" if provider.wire.local else "Submit…",
             operations=tuple(
@@ -246,163 +274,23 @@ class Form:
             ),
         )
 
-    def _shown(self, field: Field) -> FieldFacts:
-        state, ask = self.state, field.ask
-        value = state.values.get(field.name)
-        choices = state.choices(field.name) if ask.kind in {"choice", "open choice"} else []
-        text = write(ask, value, choices) if ask.kind not in {"media", "media list", "id"} else ""
-        if ask.kind in {"media", "media list", "id"} and isinstance(value, str):
-            text = value
-        if value is None or ask.kind in {"number", "json", "list", "numbers"}:
-            text = self._typed.get(field.name, text)  # what cannot be read yet stays as it was typed
-        offered = tuple(
-            ChoiceFacts(shown_as, str(index), item == value) for index, (shown_as, item) in enumerate(choices)
-        )
-        if ask.kind in {"media", "media list", "id"}:
-            jobs = self._offered[field.name] = earlier_jobs(self._earlier, state.provider.name, ask)
-            offered = tuple(
-                ChoiceFacts(name, str(index), job is value) for index, (name, job) in enumerate(jobs)
-            )
-        count = ""
-        if ask.kind == "prompt":
-            limit = f" of {ask.high:,.0f}" if ask.high else ""
-            count = f"{len(str(value or '')):,}{limit} characters" if value else ""
-        moves = pressed(str(value or "")) if ask.camera else set()
-        return FieldFacts(
-            name=field.name,
-            label=field.label,
-            kind=ask.kind,
-            help=field.help,
-            required=field.required,
-            value=text,
-            error=state.told(field.name),
-            choices=offered,
-            low=ask.low,
-            high=ask.high if ask.kind == "number" else None,
-            step=ask.step,
-            unit=ask.unit,
-            default=ask.said_default(state.values),
-            count=count,
-            camera=tuple((move, slug, move.lower() in moves) for move, slug in CAMERA) if ask.camera else (),
-            media=self._media(field, value),
-            accept=_ACCEPT.get(ask.media, ""),
-            more=ask.more,
-        )
-
-    def _media(self, field: Field, value: Any) -> tuple[MediaGiven, ...]:
-        """Return what was given, looked at once."""
-        if field.ask.kind not in {"media", "media list"} or value is None:
-            return ()
-        found = []
-        for item in value if isinstance(value, (list, tuple)) else [value]:
-            key = str(getattr(item, "id", item))
-            if key not in self._given:
-                self._given[key] = (item, shown(item))
-            if (given := self._given[key][1]) is not None:
-                found.append(given)
-        return tuple(found)
-
     def _draw(self) -> None:
-        widget = self._widget
-        if widget is not None:
-            contextvars.Context().run(setattr, widget, "html", form_html(self.facts()))
-
-    def _show_job(self, job: Job[Any]) -> None:
-        """Let the job's card live below the form."""
-        if self._place:
-            live.LiveCard(
-                job.facts, job.on_change, job.cancel, publish=live.publish, display_id=self._place
-            ).show()
+        if self._place is not None:
+            contextvars.Context().run(self._place.draw, self.facts())
 
     def _ipython_display_(self) -> None:
-        self._show(live.new_display_id(), live.new_display_id(), update=False)
+        self._place = Place(self.facts(), self.heard, self.facts)
 
-    def show_at(self, view: str, place: str) -> None:
+    def show_at(self, first: str, still: str, card: str) -> None:
         """
         Show it in outputs that are there already, as those below a card that opens it.
 
         Args:
-            view: Display id of the output that becomes the form.
-            place: Of the one below it, for the job's card.
+            first: Display id of the output that becomes the form.
+            still: Of the one for its lasting drawing.
+            card: Of the one for the job's card.
         """
-        self._show(view, place, update=True)
-
-    def _show(self, view_id: str, place: str, *, update: bool) -> None:
-        facts = self.facts()
-        bundle: dict[str, Any] = {"text/plain": form_text(facts)}
-        widget = _widget(form_html(facts))
-        if widget is None:
-            live.publish({**bundle, "text/html": form_still(facts)}, display_id=view_id, update=update)
-            return
-        widget.on_event(self._heard)
-        self._widget = widget
-        view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-        live.publish(
-            {**bundle, "application/vnd.jupyter.widget-view+json": view}, display_id=view_id, update=update
-        )
-        self._place = place
-        still = {"text/html": form_still(facts), "text/plain": ""}
-        live.publish(still, display_id=place, update=update)
+        self._place = Place(self.facts(), self.heard, self.facts, (first, still, card))
 
     def __repr__(self) -> str:
         return form_text(self.facts())
-
-
-def _price(estimate: Estimate | None, *, local: bool) -> str:
-    """Say the money in one line."""
-    amount, origin = words.price(estimate)
-    about = f"{'about ' if amount.startswith('$') else ''}{amount}{f' ({origin})' if origin else ''}"
-    return f"free here; live: {about}" if local else about
-
-
-def _widget(html: str) -> Any:
-    """Return a widget with a living comm, or None where there is none."""
-    try:
-        from vidkit.show._widget import FormWidget
-
-        widget = FormWidget(html=html)
-    except Exception as why:  # noqa: BLE001  # whatever a kernel's widget stack raises, the form must still appear
-        log.debug("no widget here: %s", why)
-        return None
-    if widget.comm is None or type(widget.comm).__name__ == "DummyComm":
-        return None
-    return widget
-
-
-def form_of(studio: Any, name: str | None, values: dict[str, Any]) -> Form:
-    """
-    Return a form by name: `"wayin.export"`, `"generate"` (of the default service), or None to choose.
-
-    Raises:
-        InvalidRequest: There is none of that name.
-    """
-    from vidkit import options
-    from vidkit.providers.base import job_operation, operations
-
-    every: dict[str, Callable[[], Provider]] = {}
-    for service in studio.names:
-        cls = type(studio.provider(service))
-        for operation in operations(cls):
-            if isinstance(getattr(cls, operation), job_operation):
-                every[f"{service}.{operation}"] = lambda service=service: studio.provider(service)  # type: ignore[misc]  # bound now
-    default = options.provider if options.provider in studio.names else studio.names[0]
-    wanted = name or next(key for key in every if key.startswith(f"{default}."))
-    if "." not in wanted:
-        wanted = f"{default}.{wanted}"
-    if wanted not in every:
-        import difflib
-
-        close = difflib.get_close_matches(wanted, every, 1)
-        raise InvalidRequest(
-            f"there is no form {name!r}.",
-            advice=f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(every)}.",
-        )
-    service, _, operation = wanted.partition(".")
-    return Form(
-        studio.provider(service),
-        operation,
-        values,
-        jobs=lambda: list(studio.jobs),
-        home=studio.home,
-        others=every if name is None else None,
-    )

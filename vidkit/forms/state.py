@@ -281,7 +281,11 @@ def fields_of(door: job_operation[Any], request: type[Request]) -> tuple[Field, 
         if name in asks:
             required = parameter.default is parameter.empty or request.model_fields[name].is_required()
             told = asks[name].help
-            fields.append(Field(name, asks[name], required, said.get(name, "") if told is None else told))
+            fields.append(
+                Field(
+                    name, asks[name], required, said.get(name, "").replace('"', "") if told is None else told
+                )
+            )
     return tuple(fields)
 
 
@@ -290,7 +294,9 @@ def _options(provider: Provider, taken: set[str]) -> list[Field]:
     found = []
     if provider.wire.local and not provider.takes_seed and "seed" not in taken:
         seed = Ask("number", low=0, step=1, more=True)
-        found.append(Field("seed", seed, required=False, help="Another number, another take. Local studio only."))
+        found.append(
+            Field("seed", seed, required=False, help="Another number, another take. Local studio only.")
+        )
     if "again" not in taken:
         found.append(
             Field(

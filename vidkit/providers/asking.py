@@ -67,7 +67,7 @@ class Ask:
         more: Rarely wanted: behind "More".
         help: What a form says of it, where the operation's docstring speaks to people who type; empty says
             nothing: the choices do.
-        frame: Of a picture: the size it is brought to in pixels, given the form's values; the form shows it so.
+        frame: Of a picture: the size it is brought to in pixels, given the form's values.
     """
 
     kind: Kind

@@ -58,6 +58,8 @@ class FormWidget(EventWidget):
 
     #: The form as HTML, drawn by `form.form_html`.
     html = traitlets.Unicode("").tag(sync=True)
+    #: Where on the page it lives; empty where it is shown by a view.
+    place = traitlets.Unicode("").tag(sync=True)
 
 
 class RatingWidget(EventWidget):

@@ -8,7 +8,19 @@ from typing import Any
 from vidkit.show import words
 from vidkit.show.render import data_url, render, stylesheet
 
-__all__ = ["ChoiceFacts", "FieldFacts", "FormFacts", "MediaGiven", "form_html", "form_still", "form_text"]
+__all__ = [
+    "ChoiceFacts",
+    "FieldFacts",
+    "FormFacts",
+    "MediaGiven",
+    "form_html",
+    "form_place",
+    "form_still",
+    "form_text",
+]
+
+#: Longest text of a field and longest line of code that are drawn: no message to the page is over 1 MB.
+_FIELD, _CODE = 150_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +34,13 @@ class ChoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class MediaGiven:
-    """A file that stands in a field: its name, what it is, a small JPEG of it."""
+    """A file that stands in a field: its name, what it is, a small JPEG of it, and of what is sent of it."""
 
     name: str
     about: str = ""
     picture: bytes | None = field(default=None, repr=False)
+    cut: bytes | None = field(default=None, repr=False)
+    cut_about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class FormFacts:
     Attributes:
         id: Of this form on the page.
         title: E.g. `"MiniMax · generate"`.
+        purpose: What it does, in one sentence.
         local: Free, on this machine; or a live, paid service.
         fields: Those that belong there now.
         error: What concerns several fields.
@@ -100,6 +115,7 @@ class FormFacts:
     title: str
     local: bool
     fields: tuple[FieldFacts, ...]
+    purpose: str = ""
     error: str = ""
     price: str = ""
     python: str = ""
@@ -113,7 +129,21 @@ class FormFacts:
 
 def form_html(facts: FormFacts) -> str:
     """Draw a form for a living widget; its styles come with the widget."""
-    return render("form.html.j2", form=facts, fields=[_field(item) for item in facts.fields], style="")
+    return render(
+        "form.html.j2",
+        form=facts,
+        fields=[_field(item, facts.id) for item in facts.fields],
+        python=_code(facts.python),
+        curl=_code(facts.curl),
+        error=words.plain(facts.error, 500),
+        note=words.plain(facts.note, 500),
+        confirm=words.plain(facts.confirm, 300),
+    )
+
+
+def form_place(facts: FormFacts) -> str:
+    """Return the empty element in which a form lives."""
+    return render("form_place.html.j2", form=facts)
 
 
 def form_still(facts: FormFacts) -> str:
@@ -121,12 +151,15 @@ def form_still(facts: FormFacts) -> str:
     given = [
         (words.plain(item.label, 60), words.plain(_shown(item), 300)) for item in facts.fields if _shown(item)
     ]
-    return render("form_still.html.j2", form=facts, given=given, style=stylesheet())
+    code = words.clean(facts.python, 2000)
+    return render("form_still.html.j2", form=facts, given=given, code=code, style=stylesheet())
 
 
 def form_text(facts: FormFacts) -> str:
     """Tell a form in plain text."""
     lines = [f"{words.plain(facts.title, 120)}  [{'LOCAL · free' if facts.local else 'LIVE'}]"]
+    if facts.purpose:
+        lines.append(f"   {words.plain(facts.purpose, 200)}")
     for item in facts.fields:
         shown = _shown(item) or (f"({words.plain(item.default, 60)})" if item.default else "")
         mark = "*" if item.required else " "
@@ -136,7 +169,7 @@ def form_text(facts: FormFacts) -> str:
             lines.append(f"     {words.plain(item.error, 300)}")
     if facts.error:
         lines.append(f"   {words.plain(facts.error, 400)}")
-    lines.append(f"   {words.plain(facts.price, 200)}")
+    lines += [f"   {words.plain(said, 400)}" for said in (facts.price, facts.confirm, facts.note) if said]
     if facts.python:
         lines.append(f"   {words.plain(facts.python, 2000)}")
     return "\n".join(line.rstrip() for line in lines)
@@ -145,18 +178,27 @@ def form_text(facts: FormFacts) -> str:
 def _shown(item: FieldFacts) -> str:
     if item.media:
         return ", ".join(given.name for given in item.media)
-    chosen = next((choice.shown for choice in item.choices if choice.chosen), "")
-    return chosen or ("yes" if item.kind == "switch" and item.value == "on" else item.value)
+    if item.kind == "switch":
+        on = item.value == "on"
+        return "" if on == (item.default == "True") else "yes" if on else "no"
+    return next((choice.shown for choice in item.choices if choice.chosen), "") or item.value
 
 
-def _field(item: FieldFacts) -> dict[str, Any]:
+def _code(text: str) -> str:
+    if len(text) > _CODE:
+        return f"# {len(text):,} characters: too long to show"
+    return words.clean(text, _CODE)
+
+
+def _field(item: FieldFacts, form: str) -> dict[str, Any]:
     """Clean what strangers wrote and make pictures of bytes."""
     return {
         "facts": item,
-        "id": f"vk-{item.name}",
+        "id": f"vk-{form}-{item.name}",
+        "default": words.plain(item.default, 120),
         "help": words.plain(item.help, 400),
         "error": words.plain(item.error, 500),
-        "value": words.clean(item.value, 40_000),
+        "value": words.clean(item.value, _FIELD),
         "choices": [
             ChoiceFacts(words.plain(choice.shown, 120), choice.key, choice.chosen) for choice in item.choices
         ],
@@ -165,6 +207,8 @@ def _field(item: FieldFacts) -> dict[str, Any]:
                 "name": words.plain(given.name, 120),
                 "about": words.plain(given.about, 120),
                 "picture": data_url(given.picture, "image/jpeg") if given.picture else "",
+                "cut": data_url(given.cut, "image/jpeg") if given.cut else "",
+                "cut_about": words.plain(given.cut_about, 120),
             }
             for given in item.media
         ],

@@ -80,7 +80,7 @@ GENERATE: Final[Mapping[str, Ask]] = {
     "use_veo3": Ask("switch", more=True),
     "use_space_media": Ask("switch", more=True),
     "save_media_to_space": Ask("switch", more=True),
-    "enable": Ask("json", more=True),
+    "enable": Ask("json", more=True, help='E.g. {"subtitles": false}; also music, broll, transitions.'),
     "sequence_plan": Ask("json", more=True),
 }
 

@@ -107,6 +107,11 @@ def _no_frames(values: Values) -> bool:
     return not values.get("first_frame") and not values.get("last_frame")
 
 
+def _references(values: Values) -> bool:
+    """Whether there is something to hear a sound beside."""
+    return _no_frames(values) and bool(values.get("reference_image") or values.get("reference_video"))
+
+
 def _no_references(values: Values) -> bool:
     return not any(values.get(f"reference_{kind}") for kind in ("image", "video", "audio"))
 
@@ -132,7 +137,7 @@ GENERATE_V2: Final[Mapping[str, Ask]] = {
     "last_frame": Ask("media", media="image", when=_no_references),
     "reference_image": Ask("media list", media="image", when=_no_frames),
     "reference_video": Ask("media list", media="video", when=_no_frames),
-    "reference_audio": Ask("media list", media="audio", when=_no_frames),
+    "reference_audio": Ask("media list", media="audio", when=_references),
     "prompt_expansion_mode": Ask(
         "choice",
         when=lambda values: _v2(values).expansion,
