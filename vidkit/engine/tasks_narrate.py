@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from vidkit.engine import frames
+from vidkit.engine.describe.languages import table_name
 from vidkit.engine.encode import FPS, SOUND_RATE
 from vidkit.engine.narrate.film import film
-from vidkit.engine.narrate.foreign import LANGUAGES, primary
+from vidkit.engine.narrate.foreign import LANGUAGES
 from vidkit.engine.narrate.plan import Plan, files_in
 from vidkit.engine.narrate.score import mixdown
 from vidkit.engine.narrate.shots import views
@@ -215,7 +216,7 @@ def _with_voice(blocks: object) -> list[dict[str, Any]] | None:
 
 def _notes(plan: Plan) -> list[str]:
     notes = []
-    language = primary(plan.transcript.language)
+    language = table_name(plan.transcript.language)
     if language not in {"en", *LANGUAGES}:
         notes.append(
             f"The stage knows no words of {language!r}: the scenes follow the title, or are landscapes. "

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vidkit.engine.captions import scripts
+from vidkit.engine.language import primary
 from vidkit.engine.speech.transcript import Word
 from vidkit.models import Moment
 
@@ -99,7 +100,7 @@ def phrases(
         fits: Whether some words can be shown at once.
         language: Tells the little words that lean on the next.
     """
-    little = set(_LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split())
+    little = set(_LEANING.get(primary(language), "").split())
     count = len(row)
     best = [0.0] + [float("inf")] * count
     cut = [0] * (count + 1)
@@ -151,7 +152,7 @@ def lines(
     for width, gap in zip(widths, [*gaps, 0.0], strict=True):
         ends.append(begins[-1] + width)
         begins.append(ends[-1] + gap)
-    leaning = set(_LEANING.get(language.split("-", maxsplit=1)[0].lower(), "").split())
+    leaning = set(_LEANING.get(primary(language), "").split())
     costs = [_pull(before, after, leaning)[0] for before, after in itertools.pairwise(row)]
 
     def wide(start: int, end: int) -> float:
@@ -167,8 +168,7 @@ def lines(
 
 def little(text: str, language: str) -> bool:
     """Return whether a word only leans on others."""
-    primary = language.split("-", maxsplit=1)[0].lower()
-    return text.strip(".,!?…،").lower() in _LEANING.get(primary, "").split()
+    return text.strip(".,!?…،").lower() in _LEANING.get(primary(language), "").split()
 
 
 def _broken(

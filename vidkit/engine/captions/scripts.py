@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from vidkit.engine.language import primary
+
 #: Blocks whose words are written without spaces between them.
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -201,10 +203,10 @@ def visual_order(words: Sequence[str], right_to_left: bool) -> list[int]:
 
 def upper(text: str, language: str) -> str:
     """Set in capitals as the language does: Turkish dots its I, Greek drops the accent."""
-    primary = language.split("-", maxsplit=1)[0].lower()
-    if primary in {"tr", "az"}:
+    code = primary(language)
+    if code in {"tr", "az"}:
         return text.replace("i", "İ").upper()
-    if primary == "el":
+    if code == "el":
         plain = unicodedata.normalize("NFD", text.upper())
         return unicodedata.normalize("NFC", plain.replace("\u0301", ""))
     return text.upper()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from vidkit.engine.clips.phrases import primary
+from vidkit.engine.language import primary
 
 #: `{p}` is the phrase as said, `{P}` the same with a capital, `{s}` the clip's length in seconds.
 GRAMMAR: dict[str, tuple[str, ...]] = {

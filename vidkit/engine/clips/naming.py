@@ -13,8 +13,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from vidkit.engine.clips.phrases import Phrase, content, is_unspaced, keyphrases, primary, salient, tokens
+from vidkit.engine.clips.phrases import Phrase, content, is_unspaced, keyphrases, salient, tokens
 from vidkit.engine.clips.stopwords import STOPWORDS
+from vidkit.engine.language import primary
 from vidkit.engine.speech.transcript import Sentence
 
 _TITLE = 64

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vidkit.engine.clips.stopwords import ARTICLES, LINKS, STOPWORDS
+from vidkit.engine.language import primary
 
 #: Letters that are written without spaces; such runs are counted by pairs of letters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
@@ -41,11 +42,6 @@ class Phrase:
     weight: float
     sentence: int
     place: int = 0
-
-
-def primary(language: str | None) -> str:
-    """Return the language without its region or script: `"pt-BR"` is `"pt"`, `"zh-cn"` is `"zh"`."""
-    return (language or "").replace("_", "-").split("-")[0].lower()
 
 
 def tokens(text: str) -> list[str]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from vidkit.engine import captions, exporting
 from vidkit.engine.clips import hooks, naming, origin
-from vidkit.engine.clips.phrases import primary, rarity
+from vidkit.engine.clips.phrases import rarity
 from vidkit.engine.clips.study import Study
 from vidkit.engine.clips.translating import Tongue, same
+from vidkit.engine.language import primary
 from vidkit.engine.seeing.facts import rate_of
 from vidkit.engine.speech.transcript import Sentence, Transcript
 from vidkit.engine.subtitles import to_transcript

@@ -19,7 +19,8 @@ import numpy as np
 
 from vidkit.engine.clips.candidates import Span
 from vidkit.engine.clips.looks import Looks
-from vidkit.engine.clips.phrases import content, primary, tokens
+from vidkit.engine.clips.phrases import content, tokens
+from vidkit.engine.language import primary
 
 #: What counts how much where people speak, and where only pictures do.
 SPOKEN = {"hook": 22, "whole": 20, "telling": 16, "density": 12, "length": 14, "motion": 8, "faces": 8}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from vidkit.engine import subtitles
-from vidkit.engine.clips.phrases import primary
+from vidkit.engine.language import primary
 from vidkit.engine.speech.transcript import Sentence, Transcript
 from vidkit.engine.work import TaskError
 from vidkit.errors import VidkitError

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from vidkit.engine import notes
+from vidkit.engine.describe.languages import table_name
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
 from vidkit.engine.seeing.source import Source
@@ -207,7 +208,7 @@ def _text_stream(file: Any, language: str) -> Any:
     stream = file.add_stream("mov_text")
     stream.codec_context.subtitle_header = _HEADER
     stream.time_base = Fraction(1, 1000)
-    stream.metadata["language"] = _NAMES.get(language.split("-", maxsplit=1)[0], "und")
+    stream.metadata["language"] = _NAMES.get(table_name(language), "und")
     stream.metadata["handler_name"] = "Descriptions"
     return stream
 

@@ -1,7 +1,7 @@
 """
 The user's own eyes: a vision model behind a function named in the order.
 
-    sees = Eyes({"ask": "vidkit.wire.chat:ask", "endpoint": {"base_url": …, "model": …}}, "fr", 12)
+    sees = Eyes({"ask": "vidkit.wire.chat:ask", "endpoint": {"base_url": …, "model": …}}, "fr")
     sees.look(pictures, seconds=3.0)      # "Une femme ouvre une lettre."
 
 The engine knows no HTTP: it loads the function and gives it pictures and a prompt.
@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from vidkit.engine.describe.languages import table_name
 from vidkit.engine.work import TaskError
 
 #: Longest side of the pictures that are sent.
@@ -51,7 +52,7 @@ class Eyes:
     ) -> None:
         self.ask = _function(str(plug["ask"]))
         self.endpoint = dict(plug.get("endpoint") or {})
-        self.language = _NAMES.get(language.split("-", maxsplit=1)[0], language)
+        self.language = _NAMES.get(table_name(language), language)
         self.category = f" The video is: {category}." if category and category != "Auto" else ""
         self.instructions = f" The producer asks: {instructions.strip()}" if instructions.strip() else ""
         self._before = ""

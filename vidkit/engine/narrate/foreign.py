@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from vidkit.engine.describe.languages import table_name
 from vidkit.engine.describe.languages.base import table
 from vidkit.engine.narrate.stageable import LIGHTS, PLACES
 
@@ -52,7 +53,7 @@ def in_english(text: str, language: str) -> str:
         text: The sentence.
         language: Its tag.
     """
-    code = primary(language)
+    code = table_name(language)
     if code not in LANGUAGES:
         return ""
     low = text.lower()
@@ -80,12 +81,6 @@ def in_english(text: str, language: str) -> str:
     words += list(dict.fromkeys(sign.english for _, sign in found if sign.part == "place"))[:1]
     words += list(dict.fromkeys(sign.english for _, sign in found if sign.part == "light"))[:1]
     return ", ".join(dict.fromkeys(words))
-
-
-def primary(language: str) -> str:
-    """Return the primary tag as the tables are named: `"zh-CN"` → `"cmn"`."""
-    tag = language.replace("_", "-").split("-")[0].lower()
-    return {"zh": "cmn"}.get(tag, tag)
 
 
 @lru_cache(maxsize=16)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from vidkit.engine.language import primary
 from vidkit.engine.stage import camera
 from vidkit.engine.stage.merge import named
 from vidkit.engine.stage.vocabulary import nouns, singulars
@@ -149,7 +150,7 @@ def write_script(prompt: str, seconds: float, language: str = "en", web: str | N
     Raises:
         TaskError: With code `language_not_available` or `no_script`.
     """
-    if language.split("-", maxsplit=1)[0].lower() != "en":
+    if primary(language) != "en":
         raise TaskError(
             f"Scripts are written in English only here, not in {language!r}.",
             code="language_not_available",

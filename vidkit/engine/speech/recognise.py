@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vidkit.engine.language import primary
 from vidkit.engine.probe import probe
 from vidkit.engine.speech.edges import settle
 from vidkit.engine.speech.follow import refine
@@ -65,7 +66,7 @@ def recognise(
     path = Path(path)
     length = probe(path).duration
     listener, multilingual = listener_for(language, model)
-    tag = primary(language) if language else (None if multilingual else "en")
+    tag = _theirs(language) if language else (None if multilingual else "en")
     words: list[Word] = []
     for begin, samples in pieces(path):
         if report is not None:
@@ -98,7 +99,7 @@ def listener_for(language: str | None, model: str | Path | None) -> tuple[Whispe
     listener = _loaded(folder)
     multilingual = bool(listener.model.is_multilingual)
     known = set(listener.supported_languages) if multilingual else {"en"}
-    if language and primary(language) not in known:
+    if language and _theirs(language) not in known:
         raise TaskError(
             f"Speech in {language!r} cannot be written down here: the installed model knows English only."
             if not multilingual
@@ -110,10 +111,10 @@ def listener_for(language: str | None, model: str | Path | None) -> tuple[Whispe
     return listener, multilingual
 
 
-def primary(language: str) -> str:
-    """Return the part of a language tag that a model knows: `"pt-BR"` → `"pt"`, `"cmn"` → `"zh"`."""
-    tag = language.replace("_", "-").split("-")[0].lower()
-    return _TAGS.get(tag, tag)
+def _theirs(language: str) -> str:
+    """Return what a model calls a language: `"pt-BR"` → `"pt"`, `"cmn"` → `"zh"`."""
+    code = primary(language)
+    return _TAGS.get(code, code)
 
 
 def _ours(tag: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from vidkit.engine.describe.languages.base import Language
+from vidkit.engine.language import primary
 from vidkit.engine.work import TaskError
 
 #: Tags of the tables, in the order they are listed to people.
@@ -19,6 +20,12 @@ LANGUAGES = ("en", "es", "fr", "de", "it", "pt", "ja", "cmn", "ar", "hi", "ru", 
 _SAME = {"zh": "cmn"}
 
 
+def table_name(tag: str) -> str:
+    """Return a tag's language as the tables are named, whether there is one or not: `"zh-CN"` → `"cmn"`."""
+    code = primary(tag)
+    return _SAME.get(code, code)
+
+
 def code_of(tag: str) -> str:
     """
     Return the table's code for a tag such as `en-US`, `cmn-CN`, `ar-XA`.
@@ -26,8 +33,7 @@ def code_of(tag: str) -> str:
     Raises:
         TaskError: With code `language_not_available`; the message names those there are.
     """
-    primary = tag.replace("_", "-").split("-")[0].lower()
-    code = _SAME.get(primary, primary)
+    code = table_name(tag)
     if code not in LANGUAGES:
         raise TaskError(
             f"The local studio has no description sentences for {tag!r}; it has {', '.join(LANGUAGES)}.",
