@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw
 from vidkit import show
 from vidkit.errors import JobFailed, SubmissionUnknown
 from vidkit.models import Estimate, MediaFacts, Moment, State, TextTrack, Usage
+from vidkit.show.compare import CompareFacts, SideFacts, compare_html, compare_text
+from vidkit.show.rating import RatedFacts, RatingFacts, rating_html, rating_text
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 LATER = datetime(2126, 11, 20, 10, 30, tzinfo=UTC)
@@ -200,6 +202,35 @@ CATALOGUE = show.CatalogueFacts(
     ("https://example.com/pricing", "read 2026-11"),
 )
 
+ASKED = (("prompt", "A red kite over dunes at dusk [Pan left]"), ("model", "T2V-01-Director"), ("seed", "1"))
+OTHER = (
+    ("prompt", "A red kite over dunes at night [Truck left]"),
+    ("model", "T2V-01-Director"),
+    ("seed", "2"),
+)
+SIDE = SideFacts("A", "MiniMax · generate", "minimax-k3f9", VIDEO, "", ASKED)
+COMPARED = CompareFacts((SIDE, replace(SIDE, label="B", name="minimax-m2c1", asked=OTHER)))
+FOUR = CompareFacts(
+    (
+        *COMPARED.sides,
+        SideFacts("C", "", "talk.mp4", replace(VIDEO, media=media(720, 1280, 9.5), captions=())),
+        SideFacts(
+            "D", "OpenAI shape · create", "openai-7f3c", None, "still running, 62 %; run this cell again"
+        ),
+    )
+)
+RATED = RatingFacts(
+    "a1",
+    "Which move is smoother?",
+    (
+        RatedFacts("minimax-k3f9", "minimax-m2c1", "second", 4.2, ("prompt", "seed"), (poster(), poster())),
+        RatedFacts("talk.mp4", "minimax-m2c1", "neither", 61.0),
+        *(RatedFacts(f"openai-{index}", f"openai-{index}b", "second", 2.0) for index in range(5)),
+    ),
+    0.031,
+)
+RATING = replace(RATED, pairs=(RATED.pairs[0], replace(RATED.pairs[1], preferred="")), odds=None, position=1)
+
 DRAWN = {
     **{f"job-{name}": (show.job_html, show.job_text, facts) for name, facts in JOBS.items()},
     "video": (show.video_html, show.video_text, VIDEO),
@@ -210,5 +241,9 @@ DRAWN = {
     "jobs": (show.jobs_html, show.jobs_text, TABLE),
     "studio": (show.studio_html, show.studio_text, STUDIO),
     "studio-live": (show.studio_html, show.studio_text, LIVE_STUDIO),
+    "compare": (compare_html, compare_text, COMPARED),
+    "compare-four": (compare_html, compare_text, FOUR),
+    "rated": (rating_html, rating_text, RATED),
+    "rating": (rating_html, rating_text, RATING),
     "catalogue": (show.catalogue_html, show.catalogue_text, CATALOGUE),
 }

@@ -11,12 +11,14 @@ from tests.show import samples
 from tests.show.reading import Reader
 from vidkit import show
 from vidkit.models import Estimate, Moment, State, TextTrack
+from vidkit.show.compare import CompareFacts, SideFacts, compare_html, compare_script, compare_text
 from vidkit.show.job import live_html
 from vidkit.show.player import script
+from vidkit.show.rating import RatedFacts, RatingFacts, rating_html, rating_live, rating_text
 from vidkit.show.scripts import page_script
 
 #: Scripts that may stand in a drawing, word for word.
-OURS = {script(), page_script("table.js")}
+OURS = {script(), page_script("table.js"), compare_script()}
 NASTY = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -39,7 +41,7 @@ NASTY = [
 TAGS = {
     "div", "span", "b", "bdi", "style", "table", "tbody", "thead", "tr", "th", "td", "code", "img", "video", "a",
     "details", "summary", "button", "section", "main", "header", "h1", "h2", "p", "pre", "html", "head", "body",
-    "meta", "title", "audio", "script",
+    "meta", "title", "audio", "script", "input", "kbd",
 }  # fmt: skip
 
 
@@ -77,8 +79,24 @@ def nasty_facts(text: str) -> list[str]:
         show.jobs_html(show.JobsTableFacts((job, alive), title=text)),
         show.studio_html(studio),
         show.catalogue_html(show.CatalogueFacts(text, (text,), ((text,),), (text,))),
+        compare_html(compared(text, video)),
+        rating_html(rated(text)),
+        rating_live(replace(rated(text), position=0, left=video, right=video)),
         show.page(text, [show.PageSection(text, text, job)], studio),
     ]
+
+
+def compared(text: str, video: show.VideoFacts) -> CompareFacts:
+    """A comparison with *text* everywhere, and one side that has no film."""
+    asked = ((text, text), ("prompt", f"A kite {text} in the evening over the hills"))
+    side = SideFacts(text, text, text, video, "", asked)
+    return CompareFacts((side, replace(side, asked=()), replace(side, video=None, state=text)))
+
+
+def rated(text: str) -> RatingFacts:
+    """A rating with *text* everywhere."""
+    pair = RatedFacts(text, text, "first", 1.0, (text,), (samples.poster(), b"no picture"))
+    return RatingFacts(text, text, (pair, pair))
 
 
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
@@ -107,7 +125,13 @@ def test_hostile_text_stays_text(text: str) -> None:
 def test_a_terminal_is_not_driven_by_strangers(text: str) -> None:
     """No escape sequence, bell or direction mark reaches the terminal."""
     job = replace(samples.FAILED, prompt=text, raw_state=text, remote_id=text, summary=(text,), notes=(text,))
-    for told in (show.job_text(job), show.job_line(job), show.jobs_text(show.JobsTableFacts((job,)))):
+    others = (compare_text(compared(text, samples.VIDEO)), rating_text(rated(text)))
+    for told in (
+        show.job_text(job),
+        show.job_line(job),
+        show.jobs_text(show.JobsTableFacts((job,))),
+        *others,
+    ):
         assert not [letter for letter in told if ord(letter) < 32 and letter != "\n"]
         assert not set(told) & set(
             "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\x7f\x9b"

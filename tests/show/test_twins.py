@@ -12,11 +12,12 @@ import pytest
 from tests.show import samples
 from tests.show.reading import Reader, sanitized, stripped
 from vidkit import show
+from vidkit.show.compare import compare_script
 from vidkit.show.player import script
 from vidkit.show.scripts import page_script
 from vidkit.show.view import job_view, media_facts
 
-OURS = {script(), page_script("table.js")}
+OURS = {script(), page_script("table.js"), compare_script()}
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from vidkit.show import words
 from vidkit.show.facts import VideoFacts
 from vidkit.show.render import asset, file_link, render, stylesheet
+from vidkit.show.thumbs import thumbnail
 from vidkit.show.video import player, preview_note
 from vidkit.show.view import media_facts, screen
 
@@ -200,6 +201,8 @@ def _side(side: tuple[str, VideoFacts | None, str], count: int, room: int, film:
     label, video, state = side
     label = words.plain(label, 12)
     media = video.media if video else None
+    if video and video.poster and 4 * (len(video.poster) + len(video.preview or b"")) / 3 + 200 > room:
+        video = replace(video, poster=thumbnail(video.poster, 240, 240, limit=9000))  # the film matters more
     shown = player(video, _WIDEST[count], _HIGHEST, room=room) if video else None
     if shown and film:
         shown = replace(shown, src="", inner_poster="", alt=f"video {label}")
@@ -282,6 +285,8 @@ def compare_text(facts: CompareFacts) -> str:
         )
     lines.append("  differs" if rows else "  differs: nothing that is known")
     for row in rows:
+        if row.name == "made by":
+            continue  # said above
         lines.append(f"    {row.name}")
         for side, cell in zip(facts.sides, row.cells, strict=True):
             lines.append(

@@ -13,8 +13,8 @@ from vidkit.show.thumbs import thumbnail
 
 __all__ = ["RatedFacts", "RatingFacts", "rating_html", "rating_live", "rating_text"]
 
-#: Rows with thumbnails; the rest is told in words.
-_PICTURES = 24
+#: Rows with thumbnails and inline looks; the rest is words, and plain where style sheets are dropped.
+_PICTURES = 12
 _ROWS = 400
 
 
@@ -80,16 +80,17 @@ class RatingFacts:
 def rating_live(facts: RatingFacts) -> str:
     """Draw the pair to be judged for a living widget; nothing in it tells which film is which."""
     position = facts.position or 0
+    own = words.plain(facts.id, 40)
     return render(
         "rate.html.j2",
-        id=facts.id,
+        id=own,
         question=words.plain(facts.question, 300),
         position=position,
         total=len(facts.pairs),
         board=board(
-            [("1", facts.left, ""), ("2", facts.right, "")], room=200_000, blind=f"{facts.id}-{position}-"
+            [("1", facts.left, ""), ("2", facts.right, "")], room=200_000, blind=f"{own}-{position}-"
         ),
-        following=[f"{facts.id}-{position + 1}-{side}" for side in (0, 1)]
+        following=[f"{own}-{position + 1}-{side}" for side in (0, 1)]
         if position + 1 < len(facts.pairs)
         else [],
     )
@@ -126,7 +127,7 @@ def _told(facts: RatingFacts) -> dict[str, Any]:
         if facts.odds is not None:
             result += f" · by chance alone: p = {facts.odds:.2g} (sign test)"
     return {
-        "id": facts.id,
+        "id": words.plain(facts.id, 40),
         "question": words.plain(facts.question, 300),
         "status": f"rated blind: {total} of {total}"
         if done
@@ -143,6 +144,7 @@ def _row(number: int, pair: RatedFacts) -> dict[str, Any]:
     pictures = [thumbnail(poster) if poster and number <= _PICTURES else b"" for poster in pair.posters]
     return {
         "number": number,
+        "plain": number > _PICTURES,
         **names,
         "won": pair.preferred,
         "preferred": names.get(pair.preferred, "no preference"),

@@ -10,9 +10,9 @@ _log = logging.getLogger("vidkit.show")
 
 
 @functools.lru_cache(maxsize=512)
-def thumbnail(poster: bytes, width: int = 96, height: int = 54) -> bytes:
+def thumbnail(poster: bytes, width: int = 96, height: int = 54, limit: int = 4000) -> bytes:
     """
-    Return a small JPEG (about 2 KB), sharp on dense screens at half its size.
+    Return a small JPEG (about 2 KB; *limit* bytes where that can be), sharp on dense screens at half size.
 
     Returns:
         Nothing when *poster* is not a picture: a table without a thumbnail is still a table.
@@ -25,7 +25,7 @@ def thumbnail(poster: bytes, width: int = 96, height: int = 54) -> bytes:
             for quality in (70, 45, 25):
                 out = io.BytesIO()
                 picture.convert("RGB").save(out, "JPEG", quality=quality, optimize=True)
-                if out.tell() <= 4000:
+                if out.tell() <= limit:
                     break
             return out.getvalue()
     except (OSError, ValueError, SyntaxError) as broken:  # Pillow raises SyntaxError for some broken headers

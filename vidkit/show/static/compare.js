@@ -43,7 +43,7 @@ function dressCompare(card, wishes = {}) {
   function tell() {
     const frames = reel.map((one) => Math.floor(Math.min(head, last(one)) * one.fps + 1e-3));
     const shown = new Set(frames).size === 1 ? frames[0] : frames.join(" | ");
-    const text = `${clock(head)} · frame ${shown}`;
+    const text = wishes.blind ? clock(head) : `${clock(head)} · frame ${shown}`;
     part("clock").textContent = text;
     const time = part("time");
     time.max = String(length());
@@ -117,6 +117,11 @@ function dressCompare(card, wishes = {}) {
     seek(head); // what drifted by a few milliseconds meets again
   }
 
+  function pace(one, factor) {
+    const next = clamp(speed * factor, 0.0625, 16); // beyond these a browser refuses
+    if (Math.abs(one.film.playbackRate - next) > 1e-3) one.film.playbackRate = next;
+  }
+
   function tick() {
     if (!playing || gone) return;
     const first = leader();
@@ -128,10 +133,10 @@ function dressCompare(card, wishes = {}) {
       const behind = head - one.film.currentTime;
       slowest = Math.max(slowest, behind);
       if (Math.abs(behind) > 0.3) one.film.currentTime = head;
-      else one.film.playbackRate = speed * (Math.abs(behind) < 0.004 ? 1 : 1 + clamp(behind * 8, -0.8, 0.8));
+      else pace(one, Math.abs(behind) < 0.005 ? 1 : 1 + clamp(behind * 8, -0.8, 0.8));
     }
     const lag = slowest > 0.6 / finest && slowest <= 0.3 ? slowest : 0; // a busy machine: then the first one waits a little
-    first.film.playbackRate = speed * (1 - clamp(lag * 10, 0, 0.8));
+    pace(first, 1 - clamp(lag * 10, 0, 0.8));
     if (first.film.ended) return over();
     if (first.film.paused && !first.film.seeking && wanted === null) first.film.play().catch(() => {});
     tell();

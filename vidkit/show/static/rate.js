@@ -5,7 +5,8 @@
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "vk-live";
-  el.appendChild(root);
+  const only = document.createElement("style");
+  el.append(only, root);
   const films = new Map(); // key -> address of the bytes, or null while they are on their way
   let stage = null;
   let rated = false; // the reader is at work: the next pair may begin by itself
@@ -22,12 +23,13 @@ function render({ model, el }) {
     const focused = rated || root.contains(document.activeElement);
     stage?.stop();
     root.replaceChildren(fresh);
-    stage = dressCompare(fresh, { loop: true });
+    stage = dressCompare(fresh, { loop: true, blind: true });
     for (const film of fresh.querySelectorAll("[data-vk-film]")) want(film.dataset.vkFilm);
     for (const key of fresh.dataset.vkNext.split(" ").filter(Boolean)) want(key);
     if (focused) fresh.focus({ preventScroll: true });
     if (rated && !still.matches) stage?.play();
-    for (const other of document.querySelectorAll(`[data-vk-still="${fresh.dataset.vkRating}"]`)) other.style.display = "none";
+    // The plain drawing below is for readers without a kernel; while this one lives it would only repeat it.
+    only.textContent = `[data-vk-still="${CSS.escape(fresh.dataset.vkRating)}"] { display: none !important; }`;
   }
 
   function want(key) {
