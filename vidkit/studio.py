@@ -63,8 +63,11 @@ class _Home:
         provider = job.connect(job.record)
         operation_of(type(provider), operation)
         for name, ask in asks_of(request_class(type(provider), operation)).items():
+            asked = job.record.request.get(name)
             if f"{job.provider}.{job.operation}" in ask.jobs:
                 values.setdefault(name, job)
+            elif isinstance(asked, (str, int, float)) and not name.endswith("_id"):
+                values.setdefault(name, asked)  # as the job was asked for: the same language, the same voice
 
         def earlier() -> list[Job[Any]]:
             only_local = True if job.local else None

@@ -58,3 +58,47 @@ def test_a_thousand_jobs_are_searched_sorted_and_leafed_through(notebook):
     assert cells(notebook, 2)[0].startswith("Fox 20 ")
     notebook.picture("jobs-dark")
     assert notebook.errors == []
+
+
+PROJECT = """
+import os, pathlib, tempfile
+import vidkit as vk
+made = os.environ.get("VIDKIT_UI_PROJECT")  # a home with a real project, for pictures to look at
+studio = vk.local(made) if made else vk.local(pathlib.Path(tempfile.mkdtemp()), media="slate")
+if not made:
+    film = studio.openai.create("A paper boat on a pond", size="1280x720", seconds="12").wait()
+    studio.wayin.clips(film, target_duration="DURATION_0_30").wait()
+project = next(job for job in studio.jobs if job.operation == "clips").wait()
+project
+"""
+
+
+def test_clips_are_ticked_and_the_export_form_opens_below(notebook):
+    """Ticks mark the timeline; Export… opens the filled form and its job; saved, the card needs no kernel."""
+    notebook.write(PROJECT, "project.form([0]).request.clip_indices, project[0].said")
+    notebook.open()
+    notebook.run_cell(0)
+    page = notebook.page
+    page.wait_for_selector(".vk-choice", timeout=60_000)
+    page.wait_for_selector(".vk-choice button:visible", timeout=20_000)
+    tick = page.locator("[data-vk-clip] .vk-tick").first
+    tick.check()
+    assert "1 of " in page.inner_text(".vk-choice [role=status]")
+    assert page.inner_text(".vk-choice code") == "project.form([0])"
+    assert page.locator(".vk-chosen").count() == 1
+    notebook.picture("project")
+    page.click(".vk-choice button")
+    page.wait_for_selector(".vk-form", timeout=20_000)
+    assert page.input_value("[data-vk-field=clip_indices]") == "0"
+    page.wait_for_selector("[data-vk-submit]:not([disabled])")
+    notebook.picture("project-form")
+    notebook.run_cell(1)
+    notebook.idle()
+    assert "(0,)" in page.locator(".jp-Cell").nth(1).inner_text()
+    notebook.save_and_stop()
+    notebook.open(dark=True)
+    page.wait_for_selector(".vk-choice", timeout=60_000)
+    page.check("[aria-label='all clips']")
+    assert page.locator(".vk-choice button").is_hidden()
+    notebook.picture("project-dark")
+    assert [error for error in notebook.errors if "model" not in error.lower()] == []

@@ -121,6 +121,23 @@ def contact_sheet(
     return Path(out)
 
 
+def filmstrip(
+    path: Path | str, out: Path | str, count: int = 14, width: int = 1120, height: int = 56
+) -> Path:
+    """Save pictures at even distances in time side by side as one low JPEG: the ground of a timeline."""
+    facts = probe(path)
+    pictures = frames_at(path, [facts.duration * (index + 0.5) / count for index in range(count)])
+    from PIL import Image, ImageOps
+
+    strip = Image.new("RGB", (width, height), (16, 18, 22))
+    for index, picture in enumerate(pictures):
+        left, right = width * index // count, width * (index + 1) // count
+        strip.paste(
+            ImageOps.fit(_image(picture), (right - left, height), Image.Resampling.BILINEAR), (left, 0)
+        )
+    return _save_jpeg(strip, Path(out), 28_000)
+
+
 def preview(path: Path | str, out: Path | str, limit: int = PREVIEW_BYTES) -> Path:
     """
     Save a small H.264 copy of at most *limit* bytes; of a long video, its first seconds.

@@ -25,6 +25,7 @@ from vidkit.models import MediaInput, State
 from vidkit.wire import loop
 
 if TYPE_CHECKING:
+    from vidkit.forms import Form
     from vidkit.jobs.manager import JobManager
     from vidkit.media import Video
     from vidkit.providers.base import Provider, Request
@@ -191,6 +192,8 @@ class Job(Generic[R]):
             prompt=record.prompt,
             expires_at=expires,
             cache=self._manager.home / "previews",
+            source=self._manager.source(record),
+            opens=self.form,
             request={"seed": record.seed, **record.request} if record.seed is not None else record.request,
         )
         return result_of(record.result, self.files, record.outcome, origin)
@@ -346,6 +349,19 @@ class Job(Generic[R]):
                 advice="Call wait() on it first.",
             )
         return MediaInput(path=path, name=path.name)
+
+    def form(self, operation: str, **values: Any) -> Form:
+        """
+        Return a form of this job's service that begins with this job, e.g. `job.form("export")`.
+
+        Args:
+            operation: Which of its operations.
+            **values: What stands in its fields from the start.
+
+        Raises:
+            InvalidRequest: There is no such form or field.
+        """
+        return self._manager.form(self, operation, values)
 
     # --- written by its life --------------------------------------------------------------------------
 

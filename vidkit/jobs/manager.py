@@ -33,6 +33,7 @@ from vidkit.models import Snapshot, State
 from vidkit.wire import loop
 
 if TYPE_CHECKING:
+    from vidkit.forms import Form
     from vidkit.jobs.budget import Spend
     from vidkit.providers.base import JobOptions, Provider, Request
 
@@ -41,6 +42,8 @@ __all__ = ["Desk", "JobManager"]
 Connect = Callable[[Record], "Provider"]
 #: How long a cancel waits for the create's reply.
 ANSWER_SECONDS = 30.0
+#: Under which name a job's small facts say where its film lies.
+SOURCE = "vidkit.source"
 #: Letters of our ids: no vowels (no words), nothing that looks like something else.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 
@@ -62,6 +65,8 @@ class JobManager:
         self._lives: dict[str, tuple[Job[Any], Life, Future[None]]] = {}
         self._expected: dict[tuple[str, str, bool], float | None] = {}
         self.closed = False
+        #: Opens a form for a job, its operation and values; the studio, which knows forms, puts it here.
+        self.open_form: Callable[[Job[Any], str, dict[str, Any]], Form] | None = None
 
     # --- handles --------------------------------------------------------------------------------------
 
@@ -134,6 +139,34 @@ class JobManager:
                 lambda db: shelf.seconds_taken(db, kind[0], kind[1], local=kind[2])
             )
         return self._expected[kind]
+
+    def source(self, record: Record) -> Path | None:
+        """Return the film a job looked at, its own or its parent's, if it is known and still there."""
+        for _ in range(4):  # an export of a find of a film
+            path = Path(record.facts.get(SOURCE) or "")
+            if record.facts.get(SOURCE):
+                return path if path.is_file() else None
+            parents = record.parents[:2]
+            above = self.journal.call(lambda db, names=parents: [shelf.find(db, name) for name in names])  # type: ignore[misc]  # bound now
+            known = next((item for item in above if item is not None), None)
+            if known is None:
+                return None
+            film = known.path(self.home)
+            if film is not None and film.is_file():
+                return film
+            record = known
+        return None
+
+    def form(self, job: Job[Any], operation: str, values: dict[str, Any]) -> Form:
+        """
+        Return a form that begins with a job.
+
+        Raises:
+            VidkitError: This manager belongs to no studio.
+        """
+        if self.open_form is None:
+            raise VidkitError("forms need a studio.", advice="Use studio.form(…).")
+        return self.open_form(job, operation, values)
 
     def finish_sending(self, seconds: float = ANSWER_SECONDS) -> None:
         """
@@ -381,6 +414,7 @@ class Desk:
             result=request.result,
             parents=self._parents(provider, request, fields),
             estimate=request.estimate(),
+            facts=_source(request),
             owner=self.manager.journal.leases.owner,
         )
 
@@ -406,6 +440,14 @@ class Desk:
                 if job is not None:
                     found[job.id] = None
         return tuple(found)
+
+
+def _source(request: Request) -> dict[str, str]:
+    """Return where the film lies that the request is about: digests alone would not find it again."""
+    for media in request.media().values():
+        if media.path is not None:
+            return {SOURCE: str(media.path.expanduser().resolve())}
+    return {}
 
 
 def wrong_account(record: Record, provider: Provider) -> AuthError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from vidkit.errors import MediaError
+from vidkit.errors import MediaError, VidkitError
 from vidkit.media.picture import Picture
 from vidkit.models import MediaInput, Moment
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from vidkit.show import ClipFacts, ProjectFacts
 
 __all__ = ["Clip", "Project"]
+
+log = logging.getLogger("vidkit.media")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,6 +35,7 @@ class Clip:
         description: What happens in it.
         tags: Key words.
         score: 0–100, where the service gives one.
+        said: What is said in it, where the service or the film tells.
         thumbnail: A picture of it, where one came.
         video: Its file, once exported.
         project: The service's id of the project it belongs to.
@@ -45,6 +49,7 @@ class Clip:
     description: str = ""
     tags: tuple[str, ...] = ()
     score: float | None = None
+    said: str = ""
     thumbnail: Picture | None = None
     video: Video | None = None
     project: str = ""
@@ -100,6 +105,7 @@ class Clip:
             description=self.description,
             tags=self.tags,
             score=self.score,
+            said=self.said,
             picture=picture,
             video=self.video.shown() if self.video else None,
         )
@@ -123,6 +129,8 @@ class Project(Sequence[Clip]):
         local: Whether the local studio made it.
         made_by: Who made it and how, e.g. `"WayinVideo · clips"`.
         expires_at: When the service forgets it (aware UTC).
+        source: The film the clips lie in, where it is known and still there.
+        opens: Opens a form of the job that made it: `opens("export", clip_indices=[0])`.
     """
 
     name: str
@@ -134,6 +142,8 @@ class Project(Sequence[Clip]):
     local: bool | None = None
     made_by: str = ""
     expires_at: datetime | None = field(default=None)
+    source: Path | None = None
+    opens: Callable[..., Any] | None = field(default=None, compare=False)
 
     @overload
     def __getitem__(self, index: int) -> Clip: ...
@@ -172,6 +182,34 @@ class Project(Sequence[Clip]):
         place.mkdir(parents=True, exist_ok=True)
         return [video.save(place) for video in self.videos]
 
+    def form(self, clips: Iterable[int | Clip] | int | Clip | None = None, **values: Any) -> Any:
+        """
+        Return the service's export form, filled in for these clips: `project.form([0, 2])`.
+
+        Args:
+            clips: Indices or clips; all where left away.
+            **values: What else stands in its fields from the start.
+
+        Raises:
+            MediaError: There is no such clip, or no job behind this project.
+        """
+        if self.opens is None:
+            raise MediaError(
+                f"{self.name!r} was not made by a job of this studio, so no form knows it.",
+                advice="studio.form('wayin.export', project_id='…') exports a project by its id.",
+            )
+        if clips is not None:
+            given = [clips] if isinstance(clips, (int, Clip)) else list(clips)
+            numbers = [item.index if isinstance(item, Clip) else item for item in given]
+            known = {clip.index for clip in self.clips}
+            if strange := [item for item in numbers if item not in known]:
+                raise MediaError(
+                    f"{self.name!r} has no clip {strange[0]!r}.",
+                    advice=f"It has {', '.join(map(str, sorted(known)))}." if known else "It has none.",
+                )
+            values["clip_indices"] = numbers
+        return self.opens("export", **values)
+
     def __repr__(self) -> str:
         made = f", {len(self.videos)} exported" if self.videos else ""
         return f"<Project {self.name!r}: {len(self.clips)} clips{made}>"
@@ -180,18 +218,39 @@ class Project(Sequence[Clip]):
         """Return what a card shows of it."""
         from vidkit.show import ProjectFacts
 
+        strip, duration = self._film()
         return ProjectFacts(
             name=self.name,
             clips=tuple(clip.shown() for clip in self.clips),
             made_by=self.made_by,
             local=self.local,
             parents=self.parents,
+            strip=strip,
+            duration=duration,
         )
+
+    def _film(self) -> tuple[bytes | None, float | None]:
+        """Return pictures of the film's whole time, and its length; nothing where it cannot be read."""
+        from vidkit.media.video import Video
+
+        if self.source is None or not self.clips:
+            return None, None
+        try:
+            film = Video(self.source)
+            return film.filmstrip().path.read_bytes(), film.duration
+        except (VidkitError, OSError) as wrong:
+            log.debug("no strip of %s: %s", self.source.name, wrong)
+            return None, None
 
     def __str__(self) -> str:
         from vidkit import show
 
         return show.project_text(self.shown())
+
+    def _ipython_display_(self) -> None:
+        from vidkit.show import gallery
+
+        gallery.display_project(self.shown(), self.form if self.opens is not None else None)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from vidkit import show

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -32,6 +32,8 @@ class Description(Sequence[Moment]):
         parents: Ids of jobs or names of files it was made from.
         local: Whether the local studio made it.
         made_by: Who made it and how.
+        source: The film it describes, where it is known and still there.
+        opens: Opens a form of the service that made it: `opens("describe_video", …)`.
     """
 
     cues: tuple[Moment, ...]
@@ -44,6 +46,8 @@ class Description(Sequence[Moment]):
     parents: tuple[str, ...] = ()
     local: bool | None = None
     made_by: str = ""
+    source: Path | None = None
+    opens: Callable[..., Any] | None = field(default=None, compare=False)
 
     @overload
     def __getitem__(self, index: int) -> Moment: ...

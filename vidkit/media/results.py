@@ -5,15 +5,15 @@ An outcome is JSON in our words, whatever the service's were:
 
 - `video`: `{}`, or `{"description": …}` (as below), `{"remote_video": "vid_7"}` (the film's id there)
 - `project`: `{"name": "talk", "clips": [{"index", "start", "end", "title", "description", "tags",
-  "score"}]}`; files `clip-<index>` and `thumbnail-<index>`; for files of another project's clips
-  `"remote_project": "prj-7"` (that project's id there)
+  "score", "said"}]}`, `said` only where the service tells it; files `clip-<index>` and
+  `thumbnail-<index>`; for files of another project's clips `"remote_project": "prj-7"` (its id there)
 - `description`: `{"language", "ad_type", "cues": [{"start", "end", "text"}], "format", "content"}`
 - `audio`: like a description, where one is known; file `audio`
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any
 from vidkit.media.audio import Audio
 from vidkit.media.clip import Clip, Project
 from vidkit.media.description import Description
+from vidkit.media.hearsay import said_between, words_of
 from vidkit.media.picture import Picture
 from vidkit.media.video import Video
 from vidkit.models import Moment
@@ -43,6 +44,8 @@ class Origin:
     expires_at: datetime | None
     cache: Path
     request: Mapping[str, Any] = field(default_factory=dict)
+    source: Path | None = None
+    opens: Callable[..., Any] | None = None
 
 
 def result_of(
@@ -93,6 +96,7 @@ def result_of(
 
 def _project(files: Mapping[str, Path], outcome: Mapping[str, Any], origin: Origin) -> Project:
     clips = []
+    heard = words_of(origin.source)
     remote = str(outcome.get("remote_project") or origin.remote_id)
     for item in outcome.get("clips", ()):
         index = int(item["index"])
@@ -118,6 +122,8 @@ def _project(files: Mapping[str, Path], outcome: Mapping[str, Any], origin: Orig
                 description=str(item.get("description") or ""),
                 tags=tuple(str(tag) for tag in item.get("tags") or ()),
                 score=None if score is None else float(score),
+                said=str(item.get("said") or "")
+                or said_between(heard, float(item["start"]), float(item["end"])),
                 thumbnail=Picture(picture) if picture is not None and picture.is_file() else None,
                 video=video,
                 project=remote,
@@ -134,6 +140,8 @@ def _project(files: Mapping[str, Path], outcome: Mapping[str, Any], origin: Orig
         local=origin.local,
         made_by=origin.made_by,
         expires_at=origin.expires_at,
+        source=origin.source,
+        opens=origin.opens,
     )
 
 
@@ -153,4 +161,6 @@ def _description(outcome: Mapping[str, Any], origin: Origin) -> Description:
         parents=origin.parents,
         local=origin.local,
         made_by=origin.made_by,
+        source=origin.source,
+        opens=origin.opens,
     )

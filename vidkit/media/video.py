@@ -146,6 +146,12 @@ class Video(os.PathLike[str]):
             self._made(name, lambda out: frames.contact_sheet(self.path, out, columns, rows, width))
         )
 
+    def filmstrip(self) -> Picture:
+        """Return pictures at even distances in time as one low strip: the ground of a timeline."""
+        from vidkit.engine import frames
+
+        return Picture(self._made("strip.jpg", lambda out: frames.filmstrip(self.path, out)))
+
     def frame(self, at: float | None = None) -> Picture:
         """Return one picture at full size (WebP), for use as an image argument."""
         from vidkit.engine import frames

@@ -70,3 +70,22 @@ class RatingWidget(EventWidget):
 
     #: The pair as HTML, drawn by `rating.rating_live`.
     html = traitlets.Unicode("").tag(sync=True)
+
+
+class ExportWidget(EventWidget):
+    """Hears what is ticked in a project's card; it has no view."""
+
+    _esm = asset("export.js")
+
+    #: Of the card on the page.
+    key = traitlets.Unicode("").tag(sync=True)
+
+
+class EditorWidget(EventWidget):
+    """Shows a table that Python draws and judges, and passes on what is edited in it."""
+
+    _esm = asset("morph.js") + asset("editor.js")
+    _css = live_stylesheet() + asset("form.css") + asset("tables.css")
+
+    #: The table as HTML, drawn by `editor.editor_html`.
+    html = traitlets.Unicode("").tag(sync=True)

@@ -69,6 +69,7 @@ class ClipFacts:
         description: What happens in it.
         tags: Key words.
         score: 0–100, where there is one.
+        said: What is said in it, where somebody knows.
         picture: JPEG of it.
         video: Its file, once exported.
     """
@@ -80,6 +81,7 @@ class ClipFacts:
     description: str = ""
     tags: tuple[str, ...] = ()
     score: float | None = None
+    said: str = ""
     picture: bytes | None = field(default=None, repr=False)
     video: VideoFacts | None = None
 
@@ -95,6 +97,9 @@ class ProjectFacts:
         made_by: Who made it and how.
         local: Made by the local studio, or live; None is nobody's business.
         parents: Ids of the jobs or names of the files it was made from.
+        strip: JPEG of the whole film's time from left to right, where the film is at hand.
+        duration: Of that film, in seconds.
+        key: Of this drawing on the page, where a kernel listens to it.
     """
 
     name: str
@@ -102,6 +107,9 @@ class ProjectFacts:
     made_by: str = ""
     local: bool | None = None
     parents: tuple[str, ...] = ()
+    strip: bytes | None = field(default=None, repr=False)
+    duration: float | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,15 @@ from typing import Any
 from vidkit.show import words
 from vidkit.show.facts import AudioFacts, ClipFacts, DescriptionFacts, ProjectFacts
 from vidkit.show.render import data_url, file_link, render, stylesheet
+from vidkit.show.scripts import page_script, page_style
 from vidkit.show.thumbs import thumbnail
 from vidkit.show.video import Screen, player
 from vidkit.show.view import Fact, media_facts
 
 #: A card's size in the notebook, in characters; two previews and many posters fit.
 LIMIT = 520_000
+#: Bytes of the pictures under a timeline.
+_STRIP = 40_000
 _CLIPS = 24
 _CUES = 400
 _TEXT_ROWS = 30
@@ -33,6 +36,7 @@ class ClipView:
     when: str
     length: str
     score: str
+    said: str
     thumb: str
     screen: Screen | None
     facts: tuple[Fact, ...]
@@ -47,13 +51,14 @@ class Stretch:
     percent: float
     clip: bool
     title: str
+    numbers: str = ""
 
 
 def clips_view(facts: ProjectFacts, room: int = LIMIT) -> dict[str, Any]:
     """Put a project's clips into words and choose what plays, within *room* characters."""
     shown = facts.clips[:_CLIPS]
     exported = any(clip.video for clip in shown)
-    share = room - 1500 * len(shown)
+    share = room - 1900 * len(shown) - (4 * len(facts.strip) // 3 if facts.strip else 0)
     clips = []
     for clip in shown:
         screen = None
@@ -68,7 +73,8 @@ def clips_view(facts: ProjectFacts, room: int = LIMIT) -> dict[str, Any]:
         "clips": clips,
         "gallery": exported,
         "heading": _clips_heading(facts),
-        "stretches": _timeline(shown) if not exported else (),
+        "stretches": _timeline(shown, facts.duration),
+        "strip": data_url(facts.strip, "image/jpeg") if facts.strip and len(facts.strip) < _STRIP else "",
         "left": len(facts.clips) - len(shown),
     }
 
@@ -82,14 +88,16 @@ def _clips_heading(facts: ProjectFacts) -> str:
 
 def _clip(clip: ClipFacts, screen: Screen | None, thumb: str) -> ClipView:
     video = clip.video
+    about, said = words.plain(clip.description, 320), words.plain(clip.said, 220)
     return ClipView(
         number=str(clip.index),
         title=words.plain(clip.title, 160),
-        about=words.plain(clip.description, 320),
+        about=about if about != said else "",
         tags=tuple(words.plain(tag, 40) for tag in clip.tags[:6]),
         when=f"{words.clock(clip.start)}–{words.clock(clip.end)}",
         length=words.seconds(clip.end - clip.start),
         score="" if clip.score is None else f"{clip.score:.0f}",
+        said=said,
         thumb=thumb,
         screen=screen,
         facts=media_facts(video.media) if video else (),
@@ -98,24 +106,27 @@ def _clip(clip: ClipFacts, screen: Screen | None, thumb: str) -> ClipView:
     )
 
 
-def _timeline(clips: tuple[ClipFacts, ...]) -> tuple[Stretch, ...]:
-    """Lay the clips out in time; where they overlap they become one stretch."""
-    spans: list[tuple[float, float, str]] = []
+def _timeline(clips: tuple[ClipFacts, ...], duration: float | None) -> tuple[Stretch, ...]:
+    """Lay the clips out on the film's time; where they overlap they become one stretch."""
+    spans: list[tuple[float, float, str, str]] = []
     for clip in sorted(clips, key=lambda item: item.start):
+        title, number = words.plain(clip.title, 60), str(clip.index)
         if spans and clip.start < spans[-1][1]:
-            start, end, title = spans[-1]
-            spans[-1] = (start, max(end, clip.end), f"{title} · {words.plain(clip.title, 60)}")
+            start, end, titles, numbers = spans[-1]
+            spans[-1] = (start, max(end, clip.end), f"{titles} · {title}", f"{numbers} {number}")
         else:
-            spans.append((clip.start, clip.end, words.plain(clip.title, 60)))
-    whole = spans[-1][1] if spans else 0.0
+            spans.append((clip.start, clip.end, title, number))
+    whole = max(spans[-1][1], duration or 0.0) if spans else 0.0
     if whole <= 0:
         return ()
     found, at = [], 0.0
-    for start, end, title in spans:
+    for start, end, title, numbers in spans:
         if start > at:
             found.append(Stretch(round(100 * (start - at) / whole, 2), False, ""))
-        found.append(Stretch(round(100 * (end - start) / whole, 2), True, title))
+        found.append(Stretch(round(100 * (end - start) / whole, 2), True, title, numbers))
         at = end
+    if whole - at > 0.001 * whole:
+        found.append(Stretch(round(100 * (whole - at) / whole - 0.01, 2), False, ""))
     return tuple(found)
 
 
@@ -123,7 +134,9 @@ def project_html(facts: ProjectFacts) -> str:
     """Draw a project: its clips on the source's time, then each with picture, words and score."""
     return render(
         "project.html.j2",
-        style=stylesheet(),
+        style=page_style("tables.css"),
+        script=page_script("gallery.js") if facts.clips else "",
+        key=words.plain(facts.key, 40),
         name=words.plain(facts.name, 160),
         made_by=words.plain(facts.made_by, 120),
         where=_place(facts.local),
@@ -140,6 +153,8 @@ def project_lines(facts: ProjectFacts) -> list[str]:
         view = _clip(clip, None, "")
         score = f"  score {view.score}" if view.score else ""
         lines.append(f"  {view.number:>3}  {view.when:<15} {words.fit(view.title, 56).rstrip()}{score}")
+        if view.said:
+            lines.append(f"       {view.said}")
         if view.path:
             lines.append(f"       saved {view.path}")
     if len(facts.clips) > _TEXT_ROWS:

@@ -47,7 +47,7 @@
     const told = make("span", { className: "vk-clock", role: "status" });
     const back = make("button", { type: "button", className: "vk-tool", textContent: "‹", aria: { label: "page back" } });
     const on = make("button", { type: "button", className: "vk-tool", textContent: "›", aria: { label: "page on" } });
-    const bar = make("div", { className: "vk-tools vk-over", data: { vkTableTools: "" } }, search, chips, make("span", { className: "vk-space" }), told, back, on);
+    const bar = make("div", { className: "vk-tools vk-over", data: { vkTableTools: "", lmSuppressShortcuts: "true" } }, search, chips, make("span", { className: "vk-space" }), told, back, on);
     table.parentElement.before(bar);
 
     const states = [...table.tHead.rows[0].cells].findIndex((head) => head.dataset.vkSort === "state");
