@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from vidkit.engine.footage import planes_of
-from vidkit.engine.frames import frames_at, read_frames
+from vidkit.engine.frames import read_frames
 from vidkit.engine.probe import probe
 from vidkit.engine.stage import photo
 from vidkit.engine.stage.camera import Shot
@@ -219,12 +219,6 @@ def picture_in(path: Path) -> np.ndarray | None:
         return photo.read_picture(path)
     except MediaError:
         return None
-
-
-def still_of(path: Path) -> np.ndarray:
-    """Return a picture of a file: itself, or the clip's first moment."""
-    picture = picture_in(path)
-    return picture if picture is not None else frames_at(path, [0.2])[0]
 
 
 def framed(picture: np.ndarray, ratio: float) -> np.ndarray:

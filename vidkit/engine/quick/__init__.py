@@ -1,1 +1,1 @@
-"""Twins of the engine's tasks for tests of all around the media: right in shape, size and length, without analysis."""
+"""Twins of tasks, for tests of all around the media: right in shape, size and length, without analysis."""

@@ -154,10 +154,6 @@ class Survey:
         """Motion of the samples."""
         return np.array([sample.motion for sample in self.samples])
 
-    def shot_at(self, time: float) -> Shot:
-        """Return the shot on show at a time."""
-        return next((shot for shot in reversed(self.shots) if shot.start <= time), self.shots[0])
-
     def between(self, start: float, end: float) -> tuple[Sample, ...]:
         """Return the samples of a stretch, and at least the one nearest to it."""
         inside = tuple(sample for sample in self.samples if start - 1e-6 <= sample.time < end - 1e-6)
