@@ -14,6 +14,7 @@ from vidkit import show
 from vidkit.errors import JobFailed, SubmissionUnknown
 from vidkit.models import Estimate, MediaFacts, Moment, State, TextTrack, Usage
 from vidkit.show.compare import CompareFacts, SideFacts, compare_html, compare_text
+from vidkit.show.editor import EditorFacts, LineFacts
 from vidkit.show.rating import RatedFacts, RatingFacts, rating_html, rating_text
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -135,11 +136,21 @@ JOBS = {
 
 CLIPS = (
     show.ClipFacts(
-        0, "It was the best of times", 0.6, 10.2, "The opening.", ("times", "wisdom"), 88, poster(320, 180)
+        0,
+        "It was the best of times",
+        0.6,
+        10.2,
+        "The opening.",
+        ("times", "wisdom"),
+        88,
+        "…it was the age of wisdom, it was the age of foolishness…",
+        poster(320, 180),
     ),
-    show.ClipFacts(1, "The season of Darkness", 14.1, 24.8, "", (), None, None),
+    show.ClipFacts(1, "The season of Darkness", 14.1, 24.8, "", (), None),
 )
-PROJECT = show.ProjectFacts("talk.mp4", CLIPS, "WayinVideo · clips", True, ("wayin-b2c3",))
+PROJECT = show.ProjectFacts(
+    "talk.mp4", CLIPS, "WayinVideo · clips", True, ("wayin-b2c3",), poster(1120, 56), 44.0, "p1"
+)
 EXPORTED = replace(
     PROJECT, clips=tuple(replace(clip, video=replace(VIDEO, animatic=False)) for clip in CLIPS)
 )
@@ -230,6 +241,17 @@ RATED = RatingFacts(
     0.031,
 )
 RATING = replace(RATED, pairs=(RATED.pairs[0], replace(RATED.pairs[1], preferred="")), odds=None, position=1)
+
+EDITED = EditorFacts(
+    (
+        LineFacts("0.5", "3.2", "A man sits before a bookshelf.", 0.5, 3.2, mark="changed"),
+        LineFacts("2", "4", "He turns a page.", 2, 4, "It begins 1.20 s before the line above it ends."),
+        LineFacts("62", "63", "He closes the book and looks out.", 62, 63, "", "About 2.7 s to say.", "new"),
+    ),
+    DESCRIPTION,
+    removed=1,
+    voices=True,
+)
 
 DRAWN = {
     **{f"job-{name}": (show.job_html, show.job_text, facts) for name, facts in JOBS.items()},

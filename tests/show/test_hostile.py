@@ -18,7 +18,7 @@ from vidkit.show.rating import RatedFacts, RatingFacts, rating_html, rating_live
 from vidkit.show.scripts import page_script
 
 #: Scripts that may stand in a drawing, word for word.
-OURS = {script(), page_script("table.js"), compare_script()}
+OURS = {script(), page_script("table.js"), page_script("gallery.js"), compare_script()}
 NASTY = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -59,8 +59,10 @@ def nasty_facts(text: str) -> list[str]:
         created_at=datetime(2026, 1, 1, tzinfo=UTC), notes=(text,), can_cancel=True,
     )  # fmt: skip
     alive = replace(job, state=State.running, progress=0.5)
-    clip = show.ClipFacts(0, text, 0, 1, text, (text,), 5.0, samples.poster())
-    project = show.ProjectFacts(text, (clip, replace(clip, video=video)), text, True, (text,))
+    clip = show.ClipFacts(0, text, 0, 1, text, (text,), 5.0, text, samples.poster())
+    project = show.ProjectFacts(
+        text, (clip, replace(clip, video=video)), text, True, (text,), None, 3.0, text
+    )
     said = show.DescriptionFacts(
         TextTrack("descriptions", text, (Moment(0, 1, text),)), text, text, True, (text,)
     )

@@ -17,7 +17,7 @@ from vidkit.show.player import script
 from vidkit.show.scripts import page_script
 from vidkit.show.view import job_view, media_facts
 
-OURS = {script(), page_script("table.js"), compare_script()}
+OURS = {script(), page_script("table.js"), page_script("gallery.js"), compare_script()}
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 

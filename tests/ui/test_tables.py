@@ -102,3 +102,65 @@ def test_clips_are_ticked_and_the_export_form_opens_below(notebook):
     assert page.locator(".vk-choice button").is_hidden()
     notebook.picture("project-dark")
     assert [error for error in notebook.errors if "model" not in error.lower()] == []
+
+
+DESCRIPTION = """
+import pathlib, tempfile
+import vidkit as vk
+from vidkit.models import Moment
+studio = vk.local(pathlib.Path(tempfile.mkdtemp()), media="slate")
+film = studio.openai.create("A paper boat on a pond", size="1280x720", seconds="8").wait()
+said = studio.viddyscribe.describe_text(film, ad_type="standard_ad").wait()
+said = said.with_cues([Moment(0.5, 2.5, "A pond among reeds."), Moment(3.0, 5.0, "A paper boat drifts by."),
+                       Moment(5.5, 7.5, "Rings spread on the water.")])
+editor = said.edit()
+editor
+"""
+
+
+def test_a_description_is_edited_beside_its_film(notebook):
+    """Typing brings an error and takes it away, buttons add and take out, Re-voice… opens the form; saved, it lasts."""
+    notebook.write(DESCRIPTION, "[cue.text for cue in editor.edited], editor.changed")
+    notebook.open()
+    notebook.run_cell(0)
+    page = notebook.page
+    page.wait_for_selector(".vk-editor", timeout=60_000)
+    text = page.locator("[data-vk-edit=text]")
+    text.nth(1).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("dd A paper boat & a <b>leaf</b>.", delay=5)
+    page.wait_for_selector("tr:nth-child(2) .vk-pill:has-text('changed')")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 2, "no key reached the notebook"
+    start = page.locator("[data-vk-edit=start]").nth(1)
+    start.fill("2")
+    page.wait_for_selector(".vk-error:has-text('0.50 s before the line above it ends')")
+    assert start.get_attribute("aria-invalid") == "true"
+    assert page.locator("[data-vk-do=voice]").is_disabled()
+    notebook.picture("editor-error")
+    start.fill("3.1")
+    page.wait_for_selector(".vk-error", state="detached")
+    page.click("[aria-label='take line 2 out']")
+    page.click("[aria-label='new line below line 0']")
+    page.wait_for_function("document.querySelectorAll('[data-vk-line]').length === 3")
+    page.locator("[data-vk-edit=text]").nth(1).fill("Rings.")
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    page.click("[aria-label='go to line 2']")
+    page.wait_for_selector("[data-vk-line='2'].vk-here")
+    assert "leaf" in page.inner_text(".vk-saying")
+    page.wait_for_selector(".vk-choice [role=status]:has-text('2 changed, 1 taken out')")
+    notebook.picture("editor")
+    page.click("[data-vk-do=voice]")
+    page.wait_for_selector(".vk-form", timeout=20_000)
+    assert "Rings." in page.input_value("[data-vk-field=description_content]")
+    notebook.run_cell(1)
+    notebook.idle()
+    told = page.locator(".jp-Cell").nth(1).inner_text()
+    assert "['A pond among reeds.', 'Rings.', 'dd A paper boat & a <b>leaf</b>.'], (1, 2)" in told.replace("\n", " ")
+    notebook.save_and_stop()
+    notebook.open(dark=True)
+    still = page.locator("[data-vk-still] .vk-card").first
+    still.wait_for(timeout=60_000)
+    assert "Rings." in still.inner_text()
+    assert page.locator(".vk-editor").count() == 0
+    notebook.picture("editor-dark")
+    assert notebook.errors == []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -11,6 +11,7 @@ from vidkit.errors import MediaError
 from vidkit.models import Moment, TextTrack
 
 if TYPE_CHECKING:
+    from vidkit.media.editing import Editor
     from vidkit.show import DescriptionFacts
 
 __all__ = ["Description"]
@@ -94,6 +95,70 @@ class Description(Sequence[Moment]):
         from vidkit.engine import subtitles
 
         return subtitles.write_edl(self.cues, self.fps, "Audio description")
+
+    # --- edits ----------------------------------------------------------------------------------------
+
+    def edit(self) -> Editor:
+        """Return it as a table to edit, in a cell beside its film or by code; it is not changed itself."""
+        from vidkit.media.editing import Editor
+
+        return Editor(self)
+
+    def with_cues(self, cues: Iterable[Moment]) -> Description:
+        """Return one that says this instead; the service's own file is not part of it any more."""
+        return replace(self, cues=tuple(cues), content="", content_format="")
+
+    def with_text(self, index: int, text: str) -> Description:
+        """Return one whose cue *index* says *text*."""
+        return self._with(index, text=" ".join(text.split()))
+
+    def with_times(self, index: int, start: float | None = None, end: float | None = None) -> Description:
+        """Return one whose cue *index* is said from *start* to *end*, in seconds."""
+        cue = self.cues[index]
+        return self._with(
+            index, start=cue.start if start is None else start, end=cue.end if end is None else end
+        )
+
+    def without(self, index: int) -> Description:
+        """Return one that does not say cue *index*."""
+        place = range(len(self.cues))[index]
+        return self.with_cues(cue for number, cue in enumerate(self.cues) if number != place)
+
+    def _with(self, index: int, **changes: Any) -> Description:
+        place = range(len(self.cues))[index]
+        return self.with_cues(
+            replace(cue, **changes) if number == place else cue for number, cue in enumerate(self.cues)
+        )
+
+    @property
+    def problems(self) -> dict[int, str]:
+        """What is wrong, by cue: empty texts, overlaps, times in the wrong order."""
+        from vidkit.media.editing import problems
+
+        return problems(self.cues)
+
+    def form(self, operation: str = "describe_video", **values: Any) -> Any:
+        """
+        Return the service's form that voices this text, filled in: the film, the words, the same voice.
+
+        Args:
+            operation: `"describe_video"` or `"describe_audio"`.
+            **values: What else stands in its fields from the start.
+
+        Raises:
+            MediaError: No job of this studio made it.
+        """
+        if self.opens is None:
+            raise MediaError(
+                "this description was not made by a job of this studio, so no form knows it.",
+                advice="studio.viddyscribe.describe_video(video, description_content=description) voices it.",
+            )
+        values.setdefault("description_content", self.vtt)
+        if self.source is not None:
+            values.setdefault("video", self.source)
+        return self.opens(operation, **values)
+
+    # --- files ----------------------------------------------------------------------------------------
 
     def save(self, path: Path | str) -> Path:
         """

@@ -89,3 +89,7 @@ class EditorWidget(EventWidget):
 
     #: The table as HTML, drawn by `editor.editor_html`.
     html = traitlets.Unicode("").tag(sync=True)
+    #: Where on the page it lives; empty where it is shown by a view.
+    place = traitlets.Unicode("").tag(sync=True)
+    #: The film beside it, as addresses: `{"src", "poster", "width", "height"}`; sent once.
+    film = traitlets.Dict().tag(sync=True)
