@@ -166,9 +166,9 @@ def test_worker_that_dies_is_replaced(make):
     """A worker killed in the middle costs an attempt, not the job and not the server."""
     toy = make(executor=None, warm=("json",))
     id = toy.create(die=True, seed=4)
-    assert toy.until(id, seconds=30)["status"] == "succeeded"
+    assert toy.until(id, seconds=120)["status"] == "succeeded"
     assert toy.http.get(f"/jobs/{id}/content").text == "a kite|4|"
-    assert toy.until(toy.create(), seconds=30)["facts"]["pid"] != os.getpid()
+    assert toy.until(toy.create(), seconds=120)["facts"]["pid"] != os.getpid()
 
 
 def test_interrupt_of_the_whole_group_spares_the_work(make):

@@ -54,7 +54,9 @@ def page(browser: Any) -> Iterator[Any]:
     page = browser.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    script = asset("card.js").replace("export default { render };", "window.render = render;")
+    script = (asset("morph.js") + asset("card.js")).replace(
+        "export default { render };", "window.render = render;"
+    )
     page.set_content(f"<style>{live_stylesheet()}</style><div id=card></div>")
     page.add_script_tag(content=MODEL.replace("class Model", "window.Model = class Model"))
     page.add_script_tag(content="(() => {" + script + "})()")

@@ -54,7 +54,7 @@ def _card(facts: JobFacts, *, style: str = "", live: bool = False, message: str 
         values["sound"] = results.sound_view(facts.audio)
     if video and not live:
         bare = render("job.html.j2", **values)
-        values["screen"] = player(video, 340, 300, room=CARD_LIMIT - len(bare) - 2000)
+        values["screen"] = player(video, 340, 300, room=CARD_LIMIT - len(bare) - 2000 - len(script()))
     return render("job.html.j2", **values)
 
 

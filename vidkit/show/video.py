@@ -82,7 +82,7 @@ def video_html(facts: VideoFacts) -> str:
         "script": script(),
     }
     bare = render("video.html.j2", **values)
-    values["screen"] = shown = player(facts, 640, 440, room=_LIMIT - len(bare) - 2000)
+    values["screen"] = shown = player(facts, 640, 440, room=_LIMIT - len(bare) - 2000 - len(script()))
     values["tall"] = shown is not None and shown.width < 420
     return render("video.html.j2", **values)
 
