@@ -80,6 +80,7 @@ def sound_between(
     if not ended:
         blocks += [piece.to_ndarray() for piece in resampler.resample(None)]
     sound = np.concatenate(blocks, axis=1) if blocks else np.zeros((1, 0), np.float32)
+    blocks.clear()  # else a long film's sound is held three times below
     skip = round((start - begin) * rate)
     sound = sound[:, skip:] if skip >= 0 else np.pad(sound, ((0, 0), (-skip, 0)))
     if end is not None:

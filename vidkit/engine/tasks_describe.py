@@ -25,7 +25,7 @@ def describe_text(folder: Path, args: Mapping[str, Any], report: Report) -> dict
         folder: The work folder.
         args: video (a file name), name, language ("en-US"), category, ad_type ("standard" | "extended"),
             voice, instructions, read_text, auto_fit, over_music, volume ("auto" | "max"), volume_db, track
-            ("mixed" | "ad_only"), own_text (a file or text), captions ({"content", "format"}), vision (a
+            ("mixed" | "ad_only"), own_text (a text with times), captions ({"content", "format"}), vision (a
             plug), subtitles ({language: file}), speech_model, seed.
         report: Progress out, cancel in.
 

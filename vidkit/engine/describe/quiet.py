@@ -16,7 +16,6 @@ import numpy as np
 from vidkit.engine import subtitles
 from vidkit.engine.describe.placing import Span
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.probe import open_media
 from vidkit.engine.speech.listening import RATE, resampled
 from vidkit.engine.work import TaskError
 from vidkit.errors import MissingPart
@@ -98,9 +97,3 @@ def _recognised(source: Path, args: Mapping[str, Any], notes: list[str]) -> list
         notes.append(f"Speech was found without its words: {error}")
         return []
     return [(word.start, word.end) for word in said.words]
-
-
-def channels(path: Path) -> int:
-    """Return how many channels the sound of a file has."""
-    with open_media(path) as container:
-        return int(container.streams.audio[0].codec_context.channels) if container.streams.audio else 0

@@ -68,7 +68,7 @@ def mixed(
     if peak_db is None:
         return mix.duck_and_mix(programme, voice, windows)
     voice = at_peak(voice, peak_db)
-    level = mix.loudness(np.repeat(voice[None], len(programme), axis=0))
+    level = mix.loudness(np.broadcast_to(voice, (len(programme), len(voice))))
     return mix.duck_and_mix(programme, voice, windows, voice_loudness=level)
 
 

@@ -122,10 +122,7 @@ class Work:
 
     def _plan_own(self) -> None:
         """Speak somebody's own text: where it stands, or moved into pauses and stops."""
-        given = str(self.args["own_text"])
-        file = self.folder / given
-        text = file.read_text(encoding="utf-8") if len(given) < 200 and file.is_file() else given
-        moments = subtitles.read(text)
+        moments = subtitles.read(str(self.args["own_text"]))
         if self.extended or self.args.get("auto_fit", True) is not False:
             words = narrators.writer(self.tag)
             beats = [
@@ -159,10 +156,7 @@ class Work:
         if not self.has_audio:
             return np.zeros((2, 0), np.float32)
         sound = sound_between(self.source, self.begin, self.begin + self.duration, notes=self.notes)
-        if sound is None:
-            return np.zeros((2, 0), np.float32)
-        # One channel doubled would measure 3 LU louder than the programme is.
-        return sound[:1] if quiet.channels(self.source) == 1 else sound
+        return np.zeros((2, 0), np.float32) if sound is None else sound
 
     @cached_property
     def _spoken_spans(self) -> list[Span]:
