@@ -17,6 +17,7 @@ import numpy as np
 from vidkit.engine import grade
 from vidkit.engine.encode import FPS, SOUND_RATE, Encoder, to_yuv
 from vidkit.engine.frames import read_frames, read_sound
+from vidkit.engine.seeing import small
 from vidkit.engine.stage.compose import Frame
 from vidkit.engine.work import Report, TaskCancelled
 from vidkit.models.media import MediaFacts
@@ -60,11 +61,8 @@ def sound_of(path: Path, known: MediaFacts, seconds: float) -> np.ndarray:
 
 def planes_of(frame: VideoFrame) -> Frame:
     """Return copies of a yuv420p frame's planes that may be drawn on."""
-    planes = []
-    for plane in frame.planes:
-        view = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-        planes.append(view[:, : plane.width].copy())
-    return planes[0], planes[1], planes[2]
+    luma, blue, red = (plane.copy() for plane in small.planes(frame))
+    return luma, blue, red
 
 
 def regrade(

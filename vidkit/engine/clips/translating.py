@@ -8,7 +8,6 @@ Other languages: what somebody supplied, or what a plugged-in translator says; n
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 from vidkit.engine import subtitles
 from vidkit.engine.language import primary
+from vidkit.engine.plug import function
 from vidkit.engine.speech.transcript import Sentence, Transcript
 from vidkit.engine.work import TaskError
 from vidkit.errors import VidkitError
@@ -202,18 +202,9 @@ def asker(plug: Mapping[str, Any] | None) -> Callable[[str], str] | None:
     """
     if not plug:
         return None
-    name = str(plug.get("ask") or "")
-    module, _, attribute = name.partition(":")
-    try:
-        function = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise TaskError(
-            f"The plug {name!r} names no function.",
-            code="bad_plug",
-            advice='Name it as "package.module:function".',
-        ) from error
+    ask = function(str(plug.get("ask") or ""))
     endpoint = dict(plug.get("endpoint") or {})
-    return lambda prompt: str(function(endpoint, prompt))
+    return lambda prompt: str(ask(endpoint, prompt))
 
 
 def same(one: str | None, other: str | None) -> bool:

@@ -19,6 +19,7 @@ from vidkit.engine import notes
 from vidkit.engine.describe.languages import table_name
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
+from vidkit.engine.seeing import small
 from vidkit.engine.seeing.source import Source
 from vidkit.engine.subtitles import Moment
 from vidkit.engine.work import Report, TaskCancelled
@@ -157,12 +158,8 @@ def _source_time(moment: float, stops: Sequence[tuple[float, float]]) -> float:
 def _planes(frame: Any, rotation: int, width: int, height: int) -> tuple[np.ndarray, ...]:
     """Return upright yuv420p planes of a decoded frame."""
     turned = rotation % 180 != 0
-    small = to_yuv(frame, height if turned else width, width if turned else height)
-    planes = []
-    for plane in small.planes:
-        view = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-        planes.append(np.ascontiguousarray(np.rot90(view[:, : plane.width], rotation // 90)))
-    return tuple(planes)
+    made = to_yuv(frame, height if turned else width, width if turned else height)
+    return tuple(np.ascontiguousarray(np.rot90(plane, rotation // 90)) for plane in small.planes(made))
 
 
 def add_text(source: Path, out: Path, cues: Sequence[Moment], language: str) -> None:

@@ -9,14 +9,14 @@ The engine knows no HTTP: it loads the function and gives it pictures and a prom
 
 from __future__ import annotations
 
-import importlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from vidkit.engine.describe.languages import table_name
+from vidkit.engine.plug import function
 from vidkit.engine.work import TaskError
 
 #: Longest side of the pictures that are sent.
@@ -50,7 +50,7 @@ class Eyes:
     def __init__(
         self, plug: Mapping[str, Any], language: str, category: str = "", instructions: str = ""
     ) -> None:
-        self.ask = _function(str(plug["ask"]))
+        self.ask = function(str(plug["ask"]), code="processing_failed")
         self.endpoint = dict(plug.get("endpoint") or {})
         self.language = _NAMES.get(table_name(language), language)
         self.category = f" The video is: {category}." if category and category != "Auto" else ""
@@ -78,18 +78,6 @@ class Eyes:
             ) from error
         self._before = " ".join(str(answer).strip().strip('"“”').split())
         return self._before
-
-
-def _function(name: str) -> Callable[..., str]:
-    module, _, attribute = name.partition(":")
-    try:
-        return getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise TaskError(
-            f"The vision function {name!r} cannot be loaded: {error}",
-            code="processing_failed",
-            advice="Check the studio's vision setting.",
-        ) from error
 
 
 def _jpeg(picture: np.ndarray) -> bytes:
