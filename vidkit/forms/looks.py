@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Looks", "hint", "price"]
 
 _ACCEPT = {"video": "video/*", "image": "image/*", "audio": "audio/*"}
+#: Seconds for which a list of earlier jobs is good.
+_FRESH = 2.0
 _FILES = {"media", "media list", "id"}
 #: What may stand in a field for a while without meaning anything yet.
 _UNFINISHED = {"number", "json", "list", "numbers"}
@@ -37,10 +40,18 @@ class Looks:
     """
 
     def __init__(self, jobs: Callable[[], list[Job[Any]]]) -> None:
-        self._jobs = jobs
+        self._list = jobs
+        self._listed: tuple[float, list[Job[Any]]] = (-_FRESH, [])
         self.typed: dict[str, str] = {}
         self.offered: dict[str, list[tuple[str, Job[Any]]]] = {}
         self._seen: dict[tuple[str, ...], MediaGiven] = {}
+
+    def _jobs(self) -> list[Job[Any]]:
+        """Return earlier jobs; not asked for anew with every letter typed."""
+        now = time.monotonic()
+        if now - self._listed[0] >= _FRESH:
+            self._listed = (now, self._list())
+        return self._listed[1]
 
     def field(self, state: FormState, field: Field) -> FieldFacts:
         """Return what to show of a field."""

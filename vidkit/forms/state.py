@@ -204,7 +204,7 @@ class FormState:
 
     def _culprit(self, values: Mapping[str, Any]) -> str:
         """Return the field changed last without which all would be well, for an error of several fields."""
-        for name in reversed(self.touched):
+        for name in reversed([*(name for name in values if name not in self.touched), *self.touched]):
             if name in values and not self._field(name).required:
                 try:
                     self._door.request(

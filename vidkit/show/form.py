@@ -135,6 +135,7 @@ def form_html(facts: FormFacts) -> str:
         fields=[_field(item, facts.id) for item in facts.fields],
         python=_code(facts.python),
         curl=_code(facts.curl),
+        price=words.plain(facts.price, 300),
         error=words.plain(facts.error, 500),
         note=words.plain(facts.note, 500),
         confirm=words.plain(facts.confirm, 300),
@@ -161,7 +162,9 @@ def form_text(facts: FormFacts) -> str:
     if facts.purpose:
         lines.append(f"   {words.plain(facts.purpose, 200)}")
     for item in facts.fields:
-        shown = _shown(item) or (f"({words.plain(item.default, 60)})" if item.default else "")
+        shown = _shown(item) or (
+            f"({words.plain(item.default, 60)})" if item.default and item.kind != "switch" else ""
+        )
         mark = "*" if item.required else " "
         if shown or item.required or item.error:
             lines.append(f" {mark} {words.fit(item.label, 22)} {words.plain(shown, 200)}")
