@@ -304,3 +304,12 @@ def test_a_header_that_claims_ten_hours_is_not_believed(staged, tmp_path):
     described = describe("audio", path, tmp_path / "work")
     assert described.facts["duration"] == pytest.approx(12.0, abs=0.1)
     assert described.segments
+
+
+def test_own_text_names_no_file(programme, tmp_path):
+    """A text that is the path of a file stays a text without times; what the file says is not spoken."""
+    secret = tmp_path / "secret.vtt"
+    secret.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nSecret.\n")
+    with pytest.raises(TaskError) as caught:
+        describe("text", programme, tmp_path / "work", own_text=str(secret))
+    assert caught.value.code == "bad_subtitles"

@@ -92,12 +92,12 @@ def test_every_field_reaches_the_engine(wire: httpx.Client, media_id: str, order
 def test_text_from_the_wire_names_no_file(
     wire: httpx.Client, media_id: str, orders: list[Order], tmp_path: Path
 ) -> None:
-    """The engine takes a text or a file's name; what a client sends is always a text, also where it is a path."""
+    """What a client sends is a text, also where it is the path of a file that is there."""
     secret = tmp_path / "secret.vtt"
     secret.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nSecret.\n")
     given = {"media_id": media_id, "format": "json", "description_content": str(secret)}
     job = wire.post("/generate_ad_video", json=given).json()["job_id"]
-    assert not Path(orders[-1].args["own_text"]).is_file()
+    assert orders[-1].args["own_text"] == str(secret)
     seen = wire.get("/get_results", params={"job_id": job})
     assert seen.json()["status"] == "failed"
     assert "Secret" not in seen.text

@@ -38,7 +38,7 @@ def writer(tag: str) -> Language:
         return language("en")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)  # half a megabyte each; wanted again soon, at another rate or in another pause
 def spoken(marked: str, who: Voice, tag: str, rate: float) -> Speech:
     """Speak a text that is marked as its language does (readings beside characters)."""
     words = writer(tag)

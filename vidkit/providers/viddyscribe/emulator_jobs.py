@@ -152,7 +152,7 @@ class Jobs:
             **more,
         }
         if config.own_text is not None:
-            args["own_text"] = f"{config.own_text.rstrip()}\n"  # with a line's end it is no file's name
+            args["own_text"] = config.own_text
         if config.captions is not None:
             args["captions"] = dict(config.captions)
         return Order(
