@@ -223,3 +223,29 @@ def test_a_success_without_a_result_is_not_believed_for_ever(home: Path) -> None
     with pytest.raises(JobTimeout, match="names no result"):
         job.wait(10)
     assert job.state is State.running
+
+
+def test_a_follow_up_that_was_written_and_never_sent_is_sent_by_the_next_kernel(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel that dies between writing the second request down and sending it costs nobody the film."""
+    from vidkit.jobs.life import Life
+
+    provider, desk = maker(home, generation, {"/v.mp4": film(tmp_path / "a.mp4")})
+    real = Life._submit
+
+    async def die(self: Life, provider: Any) -> Snapshot | None:
+        if self.record.operation == "fetch":
+            raise MediaError("the kernel ended here")
+        return await real(self, provider)
+
+    monkeypatch.setattr(Life, "_submit", die)
+    job = start(provider, Make())
+    with pytest.raises(MediaError, match="ended here"):
+        job.wait(10)
+    monkeypatch.setattr(Life, "_submit", real)
+    later, other = reopened(home, provider, desk)
+    later.sent = provider.sent
+    again = other.manager.find(job.id, other.connect)
+    assert again.wait(10).path.is_file()
+    assert [item.operation for item in provider.sent] == ["make", "fetch"]

@@ -330,13 +330,12 @@ class Life:
         """Have the request made that fetches the file, once, as a job of its own; take its file over."""
         job, fields = self.job, request.model_dump(mode="json", exclude_none=True)
         known = await self.journal.do(lambda db: shelf.child(db, job.id, request.operation, fields))
-        if known is None:
-            child = await asyncio.to_thread(provider.starter.start, provider, request, JobOptions())
-        else:
+        if known is not None:
             child = job.manager.handle(known, job.connect)
-        said = f"Its file comes from job {child.id} ({child.operation})."
-        await self.save(lambda record: noted(record, said), fetched=0.0)
-        await asyncio.wrap_future(job.manager.follow(child))
+            await self._lived(child)
+        if known is None or _never_left(child.record):  # the process that wrote it down died before sending
+            child = await asyncio.to_thread(provider.starter.start, provider, request, JobOptions())
+            await self._lived(child)
         end = child.record
         if end.state is State.succeeded and end.path(self.journal.home) is not None:
             await self.save(lambda record: replace(record, files={**end.files, **record.files}), fetched=1.0)
@@ -351,6 +350,11 @@ class Life:
             advice=f"studio.{job.provider}.{child.operation}(job) asks the service for the file again.",
         )
         await self.save(lambda record: record.failed(failed, State.failed, time.time()))
+
+    async def _lived(self, child: Job[Any]) -> None:
+        said = f"Its file comes from job {child.id} ({child.operation})."
+        await self.save(lambda record: noted(record, said), fetched=0.0)
+        await asyncio.wrap_future(self.job.manager.follow(child))
 
     async def _fetch_one(self, provider: Provider, asset: Asset, role: str, *, patient: bool = True) -> None:
         name = self.job.id if role == self.record.main else f"{self.job.id}.{_plain(role)}"
@@ -407,6 +411,10 @@ class Life:
 
 
 _NONE = (Asset("video", ""),)
+
+
+def _never_left(record: Record) -> bool:
+    return record.state is State.failed and record.sent_at is None
 
 
 def _plain(text: str) -> str:
