@@ -15,13 +15,15 @@ door that hands the request to `jobs` and returns a `Job` at once. A value opera
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -38,7 +40,7 @@ from typing import (
 
 import pydantic
 
-from vidkit.errors import InvalidRequest, PermissionDenied
+from vidkit.errors import Billed, InvalidRequest, MediaError, PermissionDenied, VidkitError
 from vidkit.models import Estimate, MediaInput, Snapshot
 from vidkit.providers.asking import Ask
 from vidkit.providers.preview import WirePreview, as_curl, as_python
@@ -429,6 +431,29 @@ class Aio(Generic[T]):
 
     def __dir__(self) -> list[str]:
         return operations(type(self._provider))
+
+
+@contextlib.contextmanager
+def before_create(provider: str, operation: str) -> Iterator[None]:
+    """
+    Say of whatever goes wrong inside that nothing was made: uploads and the like, before the paid call.
+
+    Raises:
+        MediaError: A file could not be read.
+    """
+    try:
+        yield
+    except OSError as wrong:
+        name = Path(str(wrong.filename)).name if wrong.filename else "the file"
+        raise MediaError(
+            f"{name} cannot be read: {wrong.strerror or wrong}.", provider=provider, operation=operation
+        ) from None
+    except VidkitError as wrong:
+        if wrong.billed is Billed.unknown:
+            wrong.billed, wrong.still_running = Billed.no, False
+            if wrong.advice == wrong.default_advice:
+                wrong.advice = "Nothing was created: submit it again."
+        raise
 
 
 def remote_id(value: Any, provider: str) -> str | None:

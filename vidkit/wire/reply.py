@@ -66,7 +66,7 @@ class Reply:
         """
         try:
             return jsonlib.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for brackets without end
             start = redact(" ".join(self.text[:80].split()))
             message = f"the service answered {self.status} with something that is not JSON: {start!r}."
             if self.create and self.ok:
@@ -77,7 +77,7 @@ class Reply:
         """Return the body as JSON, or None where it is none: for error bodies, which may be anything."""
         try:
             return jsonlib.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from vidkit.errors import InvalidRequest, NotFound, ServiceError, SubmissionUnknown, VidkitError
 from vidkit.models import MediaInput, Snapshot, State
-from vidkit.providers.base import Provider, Request, Ticket
+from vidkit.providers.base import Provider, Request, Ticket, before_create
 from vidkit.providers.hoox import spec
 from vidkit.providers.hoox.parse import no_result, status
 from vidkit.providers.hoox.requests import About, ExportRequest, GenerateRequest
@@ -47,7 +47,8 @@ class Steps(Provider):
         """Send the create once; `horizontal`, which some servers refuse, is then spelt as a custom size."""
         assert isinstance(request, (ExportRequest, GenerateRequest))
         if isinstance(request, ExportRequest) and request.film is not None:
-            request = await self._in_dashboard(request, request.film)
+            with before_create(self.name, request.operation):
+                request = await self._in_dashboard(request, request.film)
         try:
             answer = await self._create(request, headers)
         except InvalidRequest as refused:

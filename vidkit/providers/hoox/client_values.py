@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vidkit.errors import InvalidRequest, MediaError, NotFound, ServiceError, VidkitError
+from vidkit.errors import (
+    InvalidRequest,
+    MediaError,
+    NotFound,
+    ServiceError,
+    SubmissionUnknown,
+    VidkitError,
+)
 from vidkit.models import Snapshot
 from vidkit.providers.base import remote_id, value_operation
 from vidkit.providers.hoox import spec, webhook
@@ -63,7 +70,8 @@ class ValueOperations(Steps):
             await self.wire.send("POST", spec.SCRIPT, json=body, create=True, timeout=CREATE_TIMEOUT_S)
         )
         images = answer.get("extractedImages")
-        links = [item.get("url", "") if isinstance(item, dict) else str(item) for item in images or ()]
+        listed = images if isinstance(images, list) else ()  # a script that is paid for is not lost over them
+        links = [item.get("url", "") if isinstance(item, dict) else str(item) for item in listed]
         return Script(str(answer.get("script") or ""), number(answer.get("cost")), filter(None, links))
 
     @value_operation
@@ -173,6 +181,10 @@ class ValueOperations(Steps):
             if value is not None:
                 body[name] = str(getattr(value, "id", value))
         answer = as_object(await self.wire.send("POST", spec.DUPLICATE, json=body, create=True))
+        if not answer.get("video_id"):
+            raise SubmissionUnknown(
+                "the service said yes and gave no video_id.", provider=self.name, operation="duplicate"
+            )
         changes = answer.get("changes_applied")
         changes = changes if isinstance(changes, dict) else {}
         return Duplicate(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from vidkit.errors import MediaError, ServiceError
+from vidkit.errors import MediaError, ServiceError, SubmissionUnknown
 from vidkit.models import MediaInput
 from vidkit.providers.viddyscribe import spec
 from vidkit.providers.viddyscribe.requests_length import bytes_of
@@ -184,8 +184,9 @@ def _number(value: Any) -> float | None:
 
 
 def answer(reply: Reply) -> Mapping[str, Any]:
-    """Return a reply's JSON object; anything else is a broken reply."""
+    """Return a reply's JSON object; anything else is a broken reply, and of a create a lost one."""
     body = reply.json()
     if not isinstance(body, dict):
-        raise ServiceError("the service answered with something that is no JSON object.", provider=spec.NAME)
+        kind = SubmissionUnknown if reply.create else ServiceError
+        raise kind("the service answered with something that is no JSON object.", provider=spec.NAME)
     return body

@@ -7,7 +7,7 @@ from typing import Any
 
 from vidkit.errors import InvalidRequest, PermissionDenied, SubmissionUnknown, VidkitError
 from vidkit.models import MediaInput, Snapshot, State
-from vidkit.providers.base import Provider, Request, Ticket
+from vidkit.providers.base import Provider, Request, Ticket, before_create
 from vidkit.providers.viddyscribe import spec
 from vidkit.providers.viddyscribe.client_media import Upload, Uploads, answer
 from vidkit.providers.viddyscribe.parse import snapshot
@@ -37,7 +37,8 @@ class Steps(Provider):
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
         """Bring the film to the service if it is not there, then send the create once."""
         assert isinstance(request, DescribeRequest)
-        source = await self._source(request)
+        with before_create(self.name, request.operation):
+            source = await self._source(request)
         try:
             return await self._create(request, source, headers)
         except (
@@ -45,12 +46,14 @@ class Steps(Provider):
         ) as wrong:  # nothing was made: this plan takes no URLs, so the file goes itself
             if "url" not in source or getattr(wrong, "feature", "") != "allow_url_input":
                 raise
-            sent = await self.uploads.fetched(source["url"])
+            with before_create(self.name, request.operation):
+                sent = await self.uploads.fetched(source["url"])
         except VidkitError as wrong:  # nothing was made: what we had sent is gone, or was found unusable
             gone = wrong.code in {"not_found", "upload_failed"} and wrong.billed == "no"
             if not gone or request.video is None or not self.uploads.forget(source.get("media_id", "")):
                 raise
-            sent = await self.uploads.send(request.video)
+            with before_create(self.name, request.operation):
+                sent = await self.uploads.send(request.video)
         return await self._create(request, {"media_id": sent.media_id}, headers)
 
     async def _source(self, request: DescribeRequest) -> dict[str, str]:

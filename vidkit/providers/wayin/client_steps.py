@@ -27,7 +27,7 @@ from vidkit.errors import (
     VidkitError,
 )
 from vidkit.models import MediaInput, Snapshot, State
-from vidkit.providers.base import Provider, Request, Ticket
+from vidkit.providers.base import Provider, Request, Ticket, before_create
 from vidkit.providers.wayin import parse, spec
 from vidkit.providers.wayin.requests import ClipsRequest, ExportRequest, FindMomentsRequest
 from vidkit.wire import Limiter, Reply, Wire
@@ -90,7 +90,8 @@ class Steps(Provider):
         else:
             address = request.address()
             if address is None:
-                address = (await self.send(request.video_url)).identity
+                with before_create(self.name, request.operation):
+                    address = (await self.send(request.video_url)).identity
             path, body = request.path, request.body(address)
         reply = await self._create(path, body, headers)
         made = parse.task(parse.data_of(reply), renders=False)
