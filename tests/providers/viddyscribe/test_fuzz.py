@@ -107,3 +107,27 @@ def test_unknown_paths_and_methods(wire: httpx.Client) -> None:
     assert wire.get("/generate_ad_text").status_code in {404, 405}
     assert wire.delete("/get_results").status_code in {404, 405}
     assert wire.post("/list_media", json={}).json()["error"] == "not_found"
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', "1" + "0" * 400, "NaN", "1e999", '"http://["'])
+@pytest.mark.parametrize("field", ["media_id", "voice", "volume_level_db", "description_content"])
+def test_values_that_no_text_and_no_number_can_be(
+    wire: httpx.Client, media_id: str, field: str, value: str
+) -> None:
+    """Half a letter and a number without end are refused in words, in bodies and in forms."""
+    fields = {"media_id": media_id} if field != "media_id" else {}
+    text = f'{json.dumps(fields)[:-1]}{", " if fields else ""}"{field}": {value}}}'
+    found = wire.post("/generate_ad_text", content=text, headers={"content-type": "application/json"})
+    assert found.status_code in {200, 400, 404}, found.text
+    form = [
+        ("input", (None, json.dumps({"type": "media_id", **fields}))),
+        ("generation_config", (None, text)),
+    ]
+    assert wire.post("/generate_ad_text", files=form).status_code in {200, 400, 404}
+
+
+def test_an_odd_ticket_is_a_wrong_one(wire: httpx.Client) -> None:
+    """A place to upload to is not found by letters that no ticket has."""
+    place = wire.post("/upload_media", json=body("upload_signed")).json()["upload_url"]
+    found = httpx.put(f"{place.rpartition('/')[0]}/%C3%A9", content=b"x")
+    assert found.status_code == 403

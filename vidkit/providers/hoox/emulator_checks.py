@@ -21,6 +21,8 @@ _SWITCHES = (
     "use_space_media",
     "save_media_to_space",
 )
+#: A day: beyond it a number of milliseconds is a mistake, or none (JSON of some clients writes NaN).
+_LONGEST_MS = 86_400_000
 _SOURCES = ("prompt", "script", "voice_url", "avatar_url", "sequence_plan")
 
 
@@ -136,6 +138,8 @@ def check_plan(plan: Any) -> list[dict[str, Any]]:
         sequences = block.get("sequences") if isinstance(block, dict) else None
         if not isinstance(sequences, list) or not sequences:
             raise _bad_plan("needs at least one sequence", where)
+        if block.get("audio_url") and not is_link(block["audio_url"]):
+            raise _bad_plan("audio_url must be a http(s) URL", where)
         for s, item in enumerate(sequences):
             _check_sequence(item, len(sequences) == 1, f"{where}.sequences[{s}]")
     return plan
@@ -147,7 +151,7 @@ def _check_sequence(item: Any, alone: bool, where: str) -> None:
     text, length = item.get("text"), item.get("duration_ms")
     if text is not None and (not isinstance(text, str) or not text.strip()):
         raise _bad_plan("text must be a string that says something, or null", where)
-    if text is None and (not is_number(length) or float(length or 0) <= 0):
+    if text is None and not (is_number(length) and 0 < (length or 0) <= _LONGEST_MS):
         raise _bad_plan("needs duration_ms when text is null", where)
     if text is None and not alone:
         raise _bad_plan("without text must be alone in its block", where)
@@ -158,9 +162,11 @@ def _check_sequence(item: Any, alone: bool, where: str) -> None:
         return
     if not isinstance(media, dict) or not (media.get("asset_id") or is_link(media.get("url"))):
         raise _bad_plan("media needs asset_id or url", where)
+    if media.get("url") and not is_link(media["url"]):
+        raise _bad_plan("media.url must be a http(s) URL", where)
     rules: dict[str, Callable[[Any], bool]] = {
         "show": lambda value: value in spec.SHOWS,
-        "start_at": lambda value: is_number(value) and value >= 0,
+        "start_at": lambda value: is_number(value) and 0 <= value <= _LONGEST_MS,
     }
     for name, right in rules.items():
         if media.get(name) is not None and not right(media[name]):

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vidkit.providers.hoox import spec
+from vidkit.server.bodies import read_json
 from vidkit.server.emulator import FetchRefused, Host, ServerJob, StoredFile
 
 Handler = Callable[[Request, str], Awaitable[Response]]
@@ -157,7 +158,7 @@ class Desk:
             Refusal: It is none.
         """
         try:
-            body = await request.json()
+            body = read_json(await request.body())
         except ValueError:
             if self.on("broken_json_is_500"):
                 raise Refusal("internal_error", "Internal server error") from None

@@ -21,8 +21,10 @@ from vidkit.server.emulator import FetchRefused
 
 PAGE_LIMIT = 4 * 1024 * 1024
 PAGE_LETTERS = 6_000
-_NO_TEXT = re.compile(r"<(script|style|head)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
-_IMAGE = re.compile(r"<img\b[^>]*?\bsrc=[\"'](https?://[^\"']+)", re.IGNORECASE)
+#: No pattern here may look further than the next bracket: pages are of strangers, and large.
+_TAG = re.compile(r"<[^<>]+>")
+_WORDLESS = re.compile(r"<(script|style|head)\b", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"'](https?://[^\"'<>]+)", re.IGNORECASE)
 
 
 class Scripts:
@@ -81,7 +83,25 @@ async def write(prompt: str, seconds: float, pages: Sequence[str] = ()) -> str:
 
 def plain(page: str) -> str:
     """Return the words of a page."""
-    return " ".join(html.unescape(_NO_TEXT.sub(" ", page)).split())
+    return " ".join(html.unescape(_TAG.sub(" ", _worded(page))).split())
+
+
+def _worded(page: str) -> str:
+    """Return a page without what holds no words; each end is sought once, and missed once."""
+    kept: list[str] = []
+    open_ended: set[str] = set()
+    at = 0
+    for found in _WORDLESS.finditer(page):
+        name = found[1].lower()
+        if found.start() < at or name in open_ended:
+            continue
+        end = re.compile(f"</{name}[^<>]*>", re.IGNORECASE).search(page, found.end())
+        if end is None:
+            open_ended.add(name)
+            continue
+        kept.append(page[at : found.start()])
+        at = end.end()
+    return " ".join([*kept, page[at:]])
 
 
 def _check(body: Mapping[str, Any]) -> None:

@@ -158,7 +158,7 @@ class _Reader:
         value = self.given.get("volume_level_db", -5.0)
         try:
             found = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise invalid("volume_level_db must be a number") from None
         if isinstance(value, bool) or not low <= found <= high:
             raise invalid(f"volume_level_db must lie between {low:g} and {high:g}")

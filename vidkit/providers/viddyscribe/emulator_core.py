@@ -8,7 +8,6 @@ Settings read here (`vidkit serve --set NAME=VALUE`): `viddyscribe_features_off`
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vidkit.providers.viddyscribe import spec
+from vidkit.server.bodies import read_json
 from vidkit.server.emulator import FetchRefused, Host
 
 __all__ = ["INVERTED", "Body", "Desk", "Refusal", "invalid", "read_body"]
@@ -114,8 +114,8 @@ async def read_body(request: Request) -> Body:
     if kind and kind != "application/json":
         raise invalid(f"the content type {kind} is not taken; use application/json or multipart/form-data")
     try:
-        found = json.loads(await request.body() or b"null")
-    except (ValueError, RecursionError):
+        found = read_json(await request.body() or b"null")
+    except ValueError:
         raise invalid("the body is not valid JSON") from None
     if not isinstance(found, dict):
         raise invalid("the body must be a JSON object")
@@ -132,8 +132,8 @@ def _of_form(parts: FormData) -> Body:
             file = value
         elif name in {"input", "generation_config", "custom_captions"}:
             try:
-                fields[name] = json.loads(value)
-            except (ValueError, RecursionError):
+                fields[name] = read_json(value)
+            except ValueError:
                 raise invalid(f"{name} must be JSON in a string") from None
         else:
             fields[name] = value

@@ -254,9 +254,8 @@ class Media:
         """Take the bytes of a signed upload, as a storage would: no key, the very type that was announced."""
         owner, media_id = request.path_params["owner"], request.path_params["media_id"]
         record = self._all(owner).get(media_id)
-        if record is None or not secrets.compare_digest(
-            record.get("ticket", ""), request.path_params["ticket"]
-        ):
+        given = str(request.path_params["ticket"]).encode()
+        if record is None or not secrets.compare_digest(str(record.get("ticket", "")).encode(), given):
             return _storage("SignatureDoesNotMatch", 403)
         if self.host.now() >= record["dies"]:
             return _storage("ExpiredToken", 400)

@@ -11,6 +11,8 @@ from vidkit.providers.wayin.spec_languages import LANGUAGES
 
 #: Wire codes that the rest of the world spells otherwise.
 _SPELLED = {"jw": "jv"}
+#: What fits the services' own whole numbers (inferred); larger ones would be none here either.
+_LARGEST = 2**31 - 1
 
 
 def source(body: Mapping[str, Any], desk: Desk, *, moments: bool) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def whole(body: Mapping[str, Any], name: str) -> int | None:
     value = body.get(name)
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LARGEST:
         raise invalid(f"{name} must be an integer greater than 0")
     return value
 

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from vidkit.providers.wayin import spec
+from vidkit.server.bodies import read_json
 from vidkit.server.emulator import Host, ServerJob
 
 Handler = Callable[[Request, str], Awaitable[Response]]
@@ -214,8 +215,8 @@ async def json_body(request: Request) -> dict[str, Any]:
         Refusal: It is none.
     """
     try:
-        body = await request.json()
-    except (ValueError, RecursionError):  # the latter for brackets without end
+        body = read_json(await request.body())
+    except ValueError:
         raise invalid("the request body is not valid JSON") from None
     if not isinstance(body, dict):
         raise invalid("the request body is not a JSON object")

@@ -74,17 +74,17 @@ class Projects:
         except SourceUnreadable as why:
             order = Order(_REFUSE, {"code": "source_unreadable", "message": str(why)})
         else:
-            try:
-                self.desk.charge(cost_of_source(await _seconds(source.path), express=wanted["express"]))
-            except Exception:
-                self.uploads.give_back(url)
-                raise
             public |= {
                 "source": source.id,
                 "file": source.name,
                 "name": wanted["name"] or Path(source.name).stem,
             }
-            order = self._find(kind, wanted | {"name": public["name"]}, source)
+            try:
+                self.desk.charge(cost_of_source(await _seconds(source.path), express=wanted["express"]))
+                order = self._find(kind, wanted | {"name": public["name"]}, source)
+            except Exception:
+                self.uploads.give_back(url)
+                raise
         job = await self.desk.host.create(
             service=spec.NAME,
             kind=kind,
@@ -99,7 +99,7 @@ class Projects:
 
     def _find(self, kind: str, wanted: Mapping[str, Any], source: StoredFile) -> Order:
         """Order what a project needs."""
-        plugged, inputs = plugs(self.desk.host, source.name)
+        plugged, inputs = self._plugs(source.name)
         video = f"video{Path(source.name).suffix or '.mp4'}"
         args: dict[str, Any] = {
             "video": video,
@@ -163,7 +163,7 @@ class Projects:
     def _render(
         self, project: ServerJob, chosen: list[dict[str, Any]], look: Mapping[str, Any], source: StoredFile
     ) -> Order:
-        plugged, inputs = plugs(self.desk.host, source.name)
+        plugged, inputs = self._plugs(source.name)
         video = f"video{Path(source.name).suffix or '.mp4'}"
         inputs = {video: source.path, **inputs}
         args: dict[str, Any] = {
@@ -176,6 +176,12 @@ class Projects:
         if "analysis" in project.files:
             args["analysis"], inputs[ANALYSIS] = ANALYSIS, project.files["analysis"]
         return _order(TASKS["export"][0], args, inputs)
+
+    def _plugs(self, name: str) -> tuple[dict[str, Any], dict[str, Path]]:
+        try:
+            return plugs(self.desk.host, name)
+        except ValueError as wrong:  # the studio's owner set something that cannot be
+            raise invalid(str(wrong)) from None
 
     def _keep(self) -> float:
         return self.desk.number("keep") or spec.KEEP_SECONDS

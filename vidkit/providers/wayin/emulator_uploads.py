@@ -70,8 +70,8 @@ class Uploads:
         facts = self.desk.host.keep(spec.NAME, _ANYBODY, identity)
         if "authorization" in request.headers:
             return _storage_says(400, "InvalidArgument", "Only one auth mechanism allowed")
-        given = request.query_params.get("signature", "")
-        if not facts or not hmac.compare_digest(given, str(facts["signature"])):
+        given = request.query_params.get("signature", "").encode()
+        if not facts or not hmac.compare_digest(given, str(facts["signature"]).encode()):
             return _storage_says(403, "SignatureDoesNotMatch", "The request signature does not match")
         if self.desk.host.now() > facts["expires"]:
             return _storage_says(403, "AccessDenied", "Request has expired")
@@ -113,7 +113,6 @@ class Uploads:
             self._put(video_url, {**facts, "used": False})
 
     async def _fetched(self, url: str, owner: str) -> StoredFile:
-        name = unquote(urlsplit(url).path.rpartition("/")[2]) or "video.mp4"
         try:
             data, kind = await self.desk.host.fetch(url, limit=FETCH_BYTES)
         except FetchRefused as why:
@@ -122,6 +121,7 @@ class Uploads:
             raise SourceUnreadable(
                 "source video could not be read: the address is a web page, and this server reads files only"
             )
+        name = unquote(urlsplit(url).path.rpartition("/")[2]) or "video.mp4"
         return await self._keep(data, name, owner, f"src-{secrets.token_hex(10)}")
 
     async def _keep(self, data: bytes | Path, name: str, owner: str, id: str) -> StoredFile:
