@@ -48,8 +48,7 @@ def _section(number: int, section: PageSection, embed: bool) -> dict[str, Any]:
         "prompt": words.pieces(job.prompt) if job else [],
         "about": media_facts(video.media) if video else (),
         "view": job_view(job) if job else None,
-        "card": job_html(job) if job and not job.video else "",
-        "tall": False,
+        "card": job_html(job) if job and not video else "",
         "job": job,
         "width": 16,
         "height": 9,
@@ -57,7 +56,6 @@ def _section(number: int, section: PageSection, embed: bool) -> dict[str, Any]:
     }
     if video:
         told["width"], told["height"] = screen(video, 1600, 900)
-        told["tall"] = told["height"] > told["width"]
     if section.film is not None:
         told["film"] = words.plain(section.film.name, 120)
         told["src"] = (
