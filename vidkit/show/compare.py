@@ -30,9 +30,10 @@ __all__ = [
 
 #: Size of a comparison in the notebook, in characters, for every film in it.
 LIMIT_OF_ONE = 240_000
-#: The widest a film is drawn, by how many stand there, and how high.
-_WIDEST = {2: 460, 3: 340, 4: 460}
-_HIGHEST = 440
+#: The widest a film is drawn where style sheets are dropped, by how many stand there, and how high; else it grows.
+_WIDEST = {2: 380, 3: 250, 4: 380}
+_HIGHEST = 366
+_GROWS = 1.2
 _CUES, _CUE_TEXT = 120, 160
 #: Tokens from which on a value is a sentence, whose words are compared one by one.
 _SENTENCE = 8
@@ -125,8 +126,10 @@ def _marked(values: list[str]) -> Iterator[tuple[Bit, ...]]:
         kept = set(range(len(own)) if value == usual else ())
         if max(map(len, tokens)) >= _SENTENCE:
             kept = set(range(len(own)))
-            for other in (*tokens[:index], *tokens[index + 1 :]):
+            others = [other for other in (*tokens[:index], *tokens[index + 1 :]) if other]
+            for other in others:
                 kept &= _alike(own, other)
+            kept = kept if others else set()
         bits = _joined(own, kept)
         if len(value) > words.PROMPT_LIMIT:
             unseen = not any(bit.differs for bit in bits)
@@ -190,7 +193,7 @@ def board(sides: list[tuple[str, VideoFacts | None, str]], *, room: int, blind: 
         "sides": drawn,
         "columns": columns,
         "ratio": f"{across / down:.4f}",
-        "width": max(620, min(1080, columns * max(side["width"] for side in drawn) + 2 * columns)),
+        "width": max(700, min(1080, columns * max(side["wide"] for side in drawn) + 2 * columns)),
         "seconds": f"{max((side['length'] for side in drawn), default=0.0):.3f}",
         "captions": any(side["cues"] for side in drawn),
         "full": not blind and any(video and file_link(video.href) for _, video, _ in sides),
@@ -207,12 +210,14 @@ def _side(side: tuple[str, VideoFacts | None, str], count: int, room: int, film:
     if shown and film:
         shown = replace(shown, src="", inner_poster="", alt=f"video {label}")
     cues = [] if video is None or film else _cues(video)
+    width = shown.width if shown else _WIDEST[count]
     return {
         "label": label,
         "screen": shown,
         "film": film if shown else "",
         "state": words.plain(state, 400) or "no picture of it",
-        "width": shown.width if shown else _WIDEST[count],
+        "width": width,
+        "wide": round(_GROWS * width),
         "fps": f"{media.fps:g}" if media and media.fps else "24",
         "length": _seconds(video),
         "seconds": f"{_seconds(video):.3f}",

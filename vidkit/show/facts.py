@@ -357,12 +357,16 @@ class CatalogueFacts:
         columns: Headings.
         rows: One text per column; http(s) URLs become links.
         sources: Where this was read and when, one per line.
+        pictures: Per row, the name of a picture that comes with us (a caption template's), or nothing.
+        note: One line below: how to pick one, or hear it.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     sources: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

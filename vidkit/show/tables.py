@@ -12,12 +12,13 @@ from vidkit.show import words
 from vidkit.show.facts import CatalogueFacts, JobFacts, JobsTableFacts
 from vidkit.show.render import data_url, render, stylesheet, web_link
 from vidkit.show.scripts import page_script, page_style
-from vidkit.show.thumbs import thumbnail
+from vidkit.show.thumbs import caption_picture, thumbnail
 
 #: A table's size in the notebook, in characters, however many jobs there are.
 TABLE_LIMIT = 280_000
 _PAGE_ROWS = 100
 _CATALOGUE_ROWS = 400
+_CATALOGUE_PAGE = 40
 _TEXT_ROWS = 60
 
 
@@ -158,14 +159,25 @@ def catalogue_html(facts: CatalogueFacts) -> str:
         [{"text": words.clean(cell, 300), "link": web_link(cell)} for cell in row[: len(facts.columns)]]
         for row in facts.rows[:_CATALOGUE_ROWS]
     ]
+    shown = [
+        data_url(picture, "image/jpeg") if (picture := caption_picture(name)) else ""
+        for name in facts.pictures
+    ]
     return render(
         "catalogue.html.j2",
-        style=stylesheet(),
+        style=page_style("tables.css"),
+        script=page_script("table.js") if len(rows) > 1 else "",
+        page_rows=_CATALOGUE_PAGE,
         title=words.plain(facts.title, 120),
         columns=[words.plain(column, 60) for column in facts.columns],
-        rows=rows,
+        rows=[
+            {"cells": row, "picture": shown[place] if place < len(shown) else ""}
+            for place, row in enumerate(rows)
+        ],
+        pictures=any(shown),
         left=len(facts.rows) - len(rows),
         total=len(facts.rows),
+        note=words.advice(words.plain(facts.note, 300)),
         sources=[{"text": words.plain(source, 300), "link": web_link(source)} for source in facts.sources],
     )
 
@@ -181,5 +193,7 @@ def catalogue_text(facts: CatalogueFacts) -> str:
     lines += _columns([words.plain(column, 60) for column in facts.columns], table, keys)
     if len(facts.rows) > len(table):
         lines.append(f"… and {len(facts.rows) - len(table)} more")
+    if facts.note:
+        lines.append(f"  {words.plain(facts.note, 300)}")
     lines += [f"  source: {words.plain(source, 300)}" for source in facts.sources]
     return "\n".join(lines)

@@ -8,6 +8,9 @@ import logging
 
 _log = logging.getLogger("vidkit.show")
 
+#: The sheet `static/captions.jpg`, made of `notebooks/images/captions.jpg`: tiles in rows of five.
+_COLUMNS, _TILE = 5, (168, 107)
+
 
 @functools.lru_cache(maxsize=512)
 def thumbnail(poster: bytes, width: int = 96, height: int = 54, limit: int = 4000) -> bytes:
@@ -31,3 +34,26 @@ def thumbnail(poster: bytes, width: int = 96, height: int = 54, limit: int = 400
     except (OSError, ValueError, SyntaxError) as broken:  # Pillow raises SyntaxError for some broken headers
         _log.debug("no thumbnail: %s", broken)
         return b""
+
+
+@functools.cache
+def _captions() -> dict[str, bytes]:
+    """Cut the sheet of caption templates; its comment names the tiles in their order."""
+    from importlib import resources
+
+    from PIL import Image
+
+    sheet = Image.open(io.BytesIO((resources.files("vidkit.show") / "static" / "captions.jpg").read_bytes()))
+    found = {}
+    for place, name in enumerate(sheet.info["comment"].decode("ascii").split(",")):
+        left, top = place % _COLUMNS * _TILE[0], place // _COLUMNS * _TILE[1]
+        out = io.BytesIO()
+        tile = sheet.crop((left, top, left + _TILE[0], top + _TILE[1]))
+        tile.save(out, "JPEG", quality=70, optimize=True)
+        found[name] = out.getvalue()
+    return found
+
+
+def caption_picture(name: str) -> bytes:
+    """Return a small JPEG of a caption template, as the local studio draws it; nothing for other names."""
+    return _captions().get(name, b"")

@@ -159,6 +159,7 @@ function dressCompare(card, wishes = {}) {
     speed = next;
     for (const one of reel) one.film.playbackRate = speed;
     button("speed").textContent = `${speed}×`;
+    button("speed").setAttribute("aria-label", `speed ${speed}×`);
   }
 
   function hear(index) {

@@ -46,6 +46,12 @@ function render({ model, el }) {
   }
 
   function take(message, buffers) {
+    if (message.kind === "missing") {
+      const film = root.querySelector(`[data-vk-film="${CSS.escape(message.film)}"]`);
+      if (!film) return;
+      film.closest("[data-vk-side]").querySelector(".vk-badge").textContent += " cannot be shown";
+      film.src = "data:video/mp4;base64,"; // the other one need not wait for it
+    }
     if (message.kind !== "film") return;
     films.set(message.film, URL.createObjectURL(new Blob([buffers[0]], { type: "video/mp4" })));
     show(message.film);
