@@ -49,6 +49,14 @@ def test_among_three_the_odd_one_is_highlighted() -> None:
     assert marked(*sides) == {"size": [[], ["1080p"], []]}
 
 
+def test_a_file_without_a_prompt_does_not_blur_the_others() -> None:
+    """Where one has no prompt, those of the others are still compared word by word."""
+    words = "A red kite over the dunes at"
+    sides = [side("A", prompt=f"{words} dusk"), side("B", prompt=f"{words} night"), side("C")]
+    assert marked(*sides) == {"prompt": [["dusk"], ["night"], []]}
+    assert marked(sides[0], sides[2]) == {"prompt": [[f"{words} dusk"], []]}
+
+
 def test_prompts_with_nothing_in_common_are_highlighted_whole() -> None:
     """A full stop both have is no agreement."""
     one = side("A", prompt="A red kite flies over the dunes, slowly.")

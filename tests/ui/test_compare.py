@@ -131,7 +131,7 @@ def test_two_films_have_one_playhead(films, notebook):
     assert page.evaluate(f"{FILMS}.map((film) => film.muted)") == [True, True]
     do(notebook, "play")
     words = page.inner_text(CARD)
-    for same in ("same: ", "T2V-01-Director"):
+    for same in ("same:", "T2V-01-Director"):
         assert same in words
     marked = page.locator(f"{CARD} .vk-differs").all_inner_texts()
     assert {"1", "2", "dusk", "night", "30 fps", "silent"} <= set(marked)

@@ -211,6 +211,7 @@ class Rating:
             preview = self._pair_at(int(position))[int(side)].preview().read_bytes()
         except (VidkitError, OSError) as wrong:
             log.warning("a film of this rating cannot be shown: %s", wrong)
+            contextvars.Context().run(widget.send, {"kind": "missing", "film": key})
             return
         contextvars.Context().run(widget.send, {"kind": "film", "film": key}, [preview])
 

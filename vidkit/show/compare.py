@@ -30,7 +30,7 @@ __all__ = [
 
 #: Size of a comparison in the notebook, in characters, for every film in it.
 LIMIT_OF_ONE = 240_000
-#: The widest a film is drawn where style sheets are dropped, by how many stand there, and how high; else it grows.
+#: The widest a film is drawn where style sheets are dropped, by how many there are, and how high; else more.
 _WIDEST = {2: 380, 3: 250, 4: 380}
 _HIGHEST = 366
 _GROWS = 1.2
