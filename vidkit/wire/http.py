@@ -150,7 +150,7 @@ class Wire:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def token(self, purpose: str) -> str:
-        """Return a text that only holders of the key can make, always the same; it tells nothing of the key."""
+        """Return a text that only holders of the key can make, always the same; it hides the key."""
         key = (self._key.reveal() or "").encode()
         return hmac.new(key, f"vidkit {purpose}".encode(), hashlib.sha256).hexdigest()[:32]
 
