@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 
 from vidkit.engine import tasks_clips
 from vidkit.engine.encode import Encoder
-from vidkit.engine.speech.transcript import Transcript, spread
+from vidkit.engine.speech.transcript import Transcript, Word, spread
 
 MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media"
 
@@ -62,6 +62,11 @@ def speech(*lines: tuple[float, float, str], language: str = "en") -> Transcript
     """Say lines at times: (start, end, text)."""
     words = [word for start, end, text in lines for word in spread(text.split(), start, end)]
     return Transcript(language, tuple(words), "supplied")
+
+
+def in_word(time: float, words: Sequence[Word], slack: float = 1e-6) -> bool:
+    """Tell whether a moment lies inside a word."""
+    return any(word.start + slack < time < word.end - slack for word in words)
 
 
 def film(

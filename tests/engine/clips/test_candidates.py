@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 
-from vidkit.engine.clips.candidates import Span, begin_before, end_after, in_word, seen, spoken
+from vidkit.engine.clips.candidates import Span, begin_before, end_after, seen, spoken
 from vidkit.engine.seeing.facts import Shot
 from vidkit.engine.speech.transcript import Word
 
-from .conftest import speech
+from .conftest import in_word, speech
 
 SHOTS = (Shot(0.0, 4.9), Shot(4.9, 10.2), Shot(10.2, 30.0))
 TALK = speech(

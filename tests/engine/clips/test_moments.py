@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 
 from vidkit.engine import meaning
-from vidkit.engine.clips.candidates import in_word
 from vidkit.engine.clips.moments import looked, meant, quotes, standing_out
 from vidkit.engine.seeing.facts import Shot
 
-from .conftest import speech
+from .conftest import in_word, speech
 
 TALK = speech(
     (1.0, 4.0, "It was the season of light, it was the season of darkness."),

@@ -16,6 +16,7 @@ from vidkit.engine.describe.vision import Eyes
 from vidkit.engine.encode import Encoder
 from vidkit.engine.seeing.survey import survey
 from vidkit.engine.work import TaskError
+from vidkit.errors import MissingPart
 
 SIZE = (320, 180)
 
@@ -111,6 +112,30 @@ def test_small_print_is_read_only_when_asked(tmp_path):
         beats, _ = looking.beats(path, seen, read_text=asked)
         told = [remark.said for beat in beats for remark in beat.remarks]
         assert (st.Written("Photographed in Lisbon") in told) == asked
+
+
+def test_the_reader_fetches_nothing(monkeypatch):
+    """Its weights are the files that came with it: it never asks a server, not even whether they are right."""
+    fetch = pytest.importorskip("rapidocr.utils.download_file").DownloadFile
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the reader looks for its weights elsewhere")
+
+    monkeypatch.setattr(fetch, "run", refuse)
+    reading._reader.cache_clear()
+    image = Image.new("RGB", (640, 360), "black")
+    ImageDraw.Draw(image).text((60, 150), "THE LAST LIGHT", fill="white", font=words(48))
+    assert [line.text for line in reading.lines(np.asarray(image))] == ["THE LAST LIGHT"]
+
+
+def test_weights_that_did_not_come_are_a_missing_part(monkeypatch, tmp_path):
+    """A package without its files is told with the line that installs it."""
+    pytest.importorskip("rapidocr")
+    (tmp_path / "models").mkdir()
+    monkeypatch.setattr(reading.resources, "files", lambda _: tmp_path)
+    with pytest.raises(MissingPart, match="weights") as caught:
+        reading._weights("det")
+    assert "vidkit[local]" in caught.value.advice
 
 
 def test_nothing_is_read_where_nothing_stands():

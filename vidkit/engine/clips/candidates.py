@@ -169,11 +169,6 @@ def within(shots: Sequence[Shot], start: float, end: float) -> tuple[Shot, ...]:
     return tuple(shots[first:last])
 
 
-def in_word(time: float, words: Sequence[Word], slack: float = 1e-6) -> bool:
-    """Tell whether a moment lies inside a word."""
-    return any(word.start + slack < time < word.end - slack for word in words)
-
-
 def _runs(ends: Sequence[float], longest: float) -> int:
     """Estimate how many pieces a clip of the longest length holds."""
     return max(1, int(len(ends) * min(1.0, longest / max(ends[-1], 1e-6)))) if ends else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 from typing import Any
 
 import cv2
@@ -64,9 +65,25 @@ def _reader() -> Any:
     reader = RapidOCR(
         params={
             "Global.log_level": "critical",
+            "Det.model_path": _weights("det"),
+            "Rec.model_path": _weights("rec"),
             "Det.limit_side_len": _LOOK_SIDE,
             "Det.limit_type": "max",  # the default would enlarge every picture
         }
     )
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return reader
+
+
+def _weights(kind: str) -> str:
+    """Return the file that came with the package: asked for none by name, it may go and fetch one."""
+    folder = resources.files("rapidocr").joinpath("models")
+    found = sorted(
+        str(file) for file in folder.iterdir() if kind in file.name and file.name.endswith(".onnx")
+    )
+    if not found:
+        raise MissingPart(
+            "The part that reads text in pictures came without its weights.",
+            advice='Run: pip install "vidkit[local]"',
+        )
+    return found[-1]
