@@ -237,6 +237,9 @@ def test_fifty_cards_untrusted_trusted_and_narrow(notebook, finished):
     assert "succeeded" in first.inner_text()
     assert page.evaluate("document.querySelector('.vk-job img').naturalWidth") > 300
     assert page.locator("[data-vk-tools]:not([hidden])").count() == 0, "no script runs untrusted"
+    assert page.locator(".vk-tools:visible, .vk-line-of:visible").count() == 0, (
+        "and nothing dead stands there"
+    )
     notebook.picture("page-untrusted")
     page.evaluate("void window.jupyterapp.commands.execute('notebook:trust')")
     page.click(".jp-Dialog .jp-mod-accept")
