@@ -50,7 +50,7 @@ ARROWS: dict[str, set[str]] = {
 }
 
 #: Rooms that may import `show`, but only inside functions: what draws is loaded when something is drawn.
-DRAWS_LATE = {"media", "jobs"}
+DRAWS_LATE = {"media", "jobs", "providers"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,13 @@ def provider_breach(found: Import) -> str:
         return "" if fine or target == "vidkit.wire" else "requests know wire.inputs, own spec and base"
     if part.startswith("spec"):
         return "" if local.startswith("spec") else "a spec is plain facts"
-    if local or target in {own, "vidkit.providers.base", "vidkit.providers.preview", "vidkit.providers"}:
+    if local or target in {
+        own,
+        "vidkit.providers.base",
+        "vidkit.providers.preview",
+        "vidkit.providers.tables",
+        "vidkit.providers",
+    }:
         return ""
     return "" if within(target, "vidkit.wire") else "a client knows wire, base and its own folder"
 

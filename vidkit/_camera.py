@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from vidkit.errors import VidkitWarning
 from vidkit.models.camera import MOVES, CameraMove, brackets, complaints, move
@@ -77,6 +78,26 @@ def _joined(before: str, after: str) -> str:
     return before + gap + after
 
 
+#: What each move does, in film terms.
+ABOUT = {
+    CameraMove.truck_left.value: "travels left: near things slide faster than far ones",
+    CameraMove.truck_right.value: "travels right: near things slide faster than far ones",
+    CameraMove.pan_left.value: "turns left on the spot: the whole picture slides",
+    CameraMove.pan_right.value: "turns right on the spot: the whole picture slides",
+    CameraMove.push_in.value: "travels forward: near things grow faster than far ones",
+    CameraMove.pull_out.value: "travels backward",
+    CameraMove.pedestal_up.value: "rises: near things sink faster than far ones",
+    CameraMove.pedestal_down.value: "sinks",
+    CameraMove.tilt_up.value: "looks up on the spot",
+    CameraMove.tilt_down.value: "looks down on the spot",
+    CameraMove.zoom_in.value: "magnifies with the lens: everything grows alike",
+    CameraMove.zoom_out.value: "widens with the lens",
+    CameraMove.shake.value: "is held by hand",
+    CameraMove.tracking_shot.value: "travels with the subject, which stays put in the picture",
+    CameraMove.static_shot.value: "stays where it is",
+}
+
+
 class Camera:
     """
     The builder behind `vk.camera`: call it with moves, or take its constants.
@@ -134,6 +155,12 @@ class Camera:
 
     def __repr__(self) -> str:
         return f"camera(*moves): {', '.join(self.moves)}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from vidkit.show.camera import camera_html, camera_text
+
+        moves = list(ABOUT.items())
+        return {"text/plain": camera_text(moves), "text/html": camera_html(moves)}
 
 
 def _at(steps: list[list[str]], position: int) -> list[str]:

@@ -155,7 +155,9 @@ def test_a_description_is_edited_beside_its_film(notebook):
     notebook.run_cell(1)
     notebook.idle()
     told = page.locator(".jp-Cell").nth(1).inner_text()
-    assert "['A pond among reeds.', 'Rings.', 'dd A paper boat & a <b>leaf</b>.'], (1, 2)" in told.replace("\n", " ")
+    assert "['A pond among reeds.', 'Rings.', 'dd A paper boat & a <b>leaf</b>.'], (1, 2)" in told.replace(
+        "\n", " "
+    )
     notebook.save_and_stop()
     notebook.open(dark=True)
     still = page.locator("[data-vk-still] .vk-card").first
@@ -163,4 +165,37 @@ def test_a_description_is_edited_beside_its_film(notebook):
     assert "Rings." in still.inner_text()
     assert page.locator(".vk-editor").count() == 0
     notebook.picture("editor-dark")
+    assert notebook.errors == []
+
+
+def test_catalogues_show_and_play_themselves(notebook):
+    """Templates stand with their pictures and are searched; a voice's sample plays; camera moves move."""
+    notebook.write(
+        "import pathlib, tempfile, vidkit as vk\nstudio = vk.local(pathlib.Path(tempfile.mkdtemp()))\nstudio.wayin.templates",
+        "studio.viddyscribe.voices['Kore']",
+        "vk.camera",
+        "studio",
+    )
+    notebook.open()
+    page = notebook.page
+    notebook.run_cell(0)
+    page.wait_for_selector("[data-vk-table] .vk-search", timeout=60_000)
+    assert page.locator("[data-vk-table] img").count() == 35
+    notebook.picture("templates")
+    page.fill(".vk-search", "static-3")
+    assert page.locator("[data-vk-table] img").count() == 1
+    notebook.run_cell(1)
+    page.wait_for_selector("audio", timeout=60_000)
+    page.evaluate("document.querySelector('audio').play()")
+    page.wait_for_function("document.querySelector('audio').currentTime > 0.2")
+    notebook.picture("voice")
+    notebook.run_cell(2)
+    page.wait_for_selector(".vk-do-truck-left")
+    assert page.evaluate("document.querySelector('.vk-do-truck-left i').getAnimations().length") == 1
+    notebook.idle()
+    notebook.picture("camera")
+    notebook.run_cell(3)
+    page.wait_for_selector("[aria-label^='vidkit studio']")
+    notebook.idle()
+    notebook.picture("studio")
     assert notebook.errors == []

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidkit import options
-from vidkit.errors import AuthError, NotFound, VidkitError
+from vidkit.errors import AuthError, InvalidRequest, NotFound, VidkitError
 from vidkit.jobs import shelf
 from vidkit.jobs.job import Job, noted, refuse_cancel
 from vidkit.jobs.journal import Journal, transaction
@@ -35,6 +35,7 @@ from vidkit.wire import loop
 if TYPE_CHECKING:
     from vidkit.forms import Form
     from vidkit.jobs.budget import Spend
+    from vidkit.media import Audio
     from vidkit.providers.base import JobOptions, Provider, Request
 
 __all__ = ["Desk", "JobManager"]
@@ -358,6 +359,25 @@ class Desk:
         if job.state is State.failed and job.remote_id is None and job.error is not None:
             raise job.error
         return job
+
+    def sample(self, provider: Provider, voice: str, text: str | None = None, language: str = "en") -> Audio:
+        """
+        Return a voice as the local studio speaks it, made once.
+
+        Raises:
+            InvalidRequest: The service is live: its voices are its own, and it offers no samples.
+        """
+        if not provider.wire.local:
+            raise InvalidRequest(
+                f"{provider.title} offers no samples of its voices, and ours would not be its own.",
+                provider=provider.name,
+                advice=f"vk.local().{provider.name} lets the local studio's voices be heard.",
+            )
+        from vidkit.media.samples import spoken
+
+        return spoken(
+            voice, self.manager.home, text=text, language=language, made_by=f"{provider.title} · {voice}"
+        )
 
     def _hand_back(self, job: Job[Any]) -> None:
         lost = "lost its reply and may exist" if job.state is State.unknown else f"is {job.state}"

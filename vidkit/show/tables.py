@@ -10,7 +10,7 @@ from typing import Any
 from vidkit.models import State
 from vidkit.show import words
 from vidkit.show.facts import CatalogueFacts, JobFacts, JobsTableFacts
-from vidkit.show.render import data_url, render, stylesheet, web_link
+from vidkit.show.render import data_url, render, web_link
 from vidkit.show.scripts import page_script, page_style
 from vidkit.show.thumbs import caption_picture, thumbnail
 

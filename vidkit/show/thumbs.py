@@ -49,7 +49,7 @@ def _captions() -> dict[str, bytes]:
         left, top = place % _COLUMNS * _TILE[0], place // _COLUMNS * _TILE[1]
         out = io.BytesIO()
         tile = sheet.crop((left, top, left + _TILE[0], top + _TILE[1]))
-        tile.save(out, "JPEG", quality=70, optimize=True)
+        tile.save(out, "JPEG", quality=58, optimize=True)
         found[name] = out.getvalue()
     return found
 

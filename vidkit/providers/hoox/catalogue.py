@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from vidkit.providers.hoox import spec
+from vidkit.providers.tables import Shown
 
 __all__ = ["Duplicate", "Look", "Looks", "Preview", "Script", "Voice", "Voices"]
 
@@ -117,11 +118,17 @@ class Look:
 Entry = TypeVar("Entry", Voice, Look)
 
 
-class _Table(tuple[Entry, ...], Generic[Entry]):
+class _Table(Shown, tuple[Entry, ...], Generic[Entry]):
     """Entries in the service's order: prints as a table; call it with a word to filter."""
 
     __slots__ = ()
     heads: ClassVar[tuple[str, ...]]
+    title: ClassVar[str]
+    note: ClassVar[str]
+
+    def table(self) -> tuple[str, tuple[str, ...], list[tuple[str, ...]]]:
+        """Return title, headings and rows."""
+        return self.title, self.heads, [item.cells() for item in self]
 
     def __call__(self, word: str = "") -> Self:
         """Return the entries with *word* in any cell."""
@@ -140,6 +147,8 @@ class Voices(_Table[Voice]):
     """All voices."""
 
     __slots__ = ()
+    title: ClassVar[str] = "Voices of Hoox"
+    note: ClassVar[str] = "Hear one: studio.hoox.preview(voices[0])"
     heads: ClassVar[tuple[str, ...]] = ("voice", "name", "language", "gender", "tags")
 
 
@@ -147,6 +156,8 @@ class Looks(_Table[Look]):
     """All looks of all avatars."""
 
     __slots__ = ()
+    title: ClassVar[str] = "Looks of Hoox's avatars"
+    note: ClassVar[str] = "See one: studio.hoox.preview(looks[0])"
     heads: ClassVar[tuple[str, ...]] = ("look", "name", "gender", "place", "made from")
 
 

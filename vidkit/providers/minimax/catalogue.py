@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vidkit.providers.minimax import spec_models as models
+from vidkit.providers.tables import Shown
 
 __all__ = ["Catalogue", "Entry", "catalogue"]
 
@@ -36,20 +37,23 @@ class Entry:
         return (self.id, self.operation, starts, self.makes, "yes" if self.brackets else "no", self.price)
 
 
-class Catalogue(tuple[Entry, ...]):
-    """All models: prints as a table; call it with a word to filter."""
+class Catalogue(Shown, tuple[Entry, ...]):
+    """All models: shows itself as a table; call it with a word to filter."""
 
     __slots__ = ()
+
+    def table(self) -> tuple[str, tuple[str, ...], list[tuple[str, ...]]]:
+        """Return title, headings and rows."""
+        heads = ("model", "operation", "starts from", "makes", "[brackets]", "price")
+        return "Models of MiniMax", heads, [item.cells() for item in self]
 
     def __call__(self, word: str = "") -> Catalogue:
         """Return the models with *word* in any cell: `studio.minimax.models("image")`."""
         return Catalogue(item for item in self if word.lower() in " ".join(item.cells()).lower())
 
     def __repr__(self) -> str:
-        rows = [
-            ("model", "operation", "starts from", "makes", "[brackets]", "price"),
-            *(i.cells() for i in self),
-        ]
+        _, heads, cells = self.table()
+        rows = [heads, *cells]
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -9,6 +9,7 @@ from typing import Any, overload
 
 from vidkit.models import Snapshot
 from vidkit.providers.openai import spec
+from vidkit.providers.tables import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> str:
     )
 
 
-class Catalogue(Sequence[Model]):
+class Catalogue(Shown, Sequence[Model]):
     """
     A server's models: prints as a table; call it with a word to filter.
 
@@ -86,8 +87,9 @@ class Catalogue(Sequence[Model]):
     def __getitem__(self, index: int | slice) -> Model | Sequence[Model]:
         return self._all()[index]
 
-    def __repr__(self) -> str:
-        rows = [("model", "sizes", "seconds", "$ per second")]
+    def table(self) -> tuple[str, tuple[str, ...], list[tuple[str, ...]]]:
+        """Return title, headings and rows."""
+        rows: list[tuple[str, ...]] = []
         for item in self:
             rates = sorted(set(item.usd_per_second.values()))
             rows.append(
@@ -98,7 +100,11 @@ class Catalogue(Sequence[Model]):
                     " ".join(f"{rate:.2f}" for rate in rates) or "?",
                 )
             )
-        return _table(rows)
+        return "Models of this server", ("model", "sizes", "seconds", "$ per second"), rows
+
+    def __repr__(self) -> str:
+        _, heads, rows = self.table()
+        return _table([heads, *rows])
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Unpack
 
+from vidkit.errors import InvalidRequest
 from vidkit.providers.base import JobOptions, PollPolicy, job_operation, remote_id, value_operation
+from vidkit.providers.tables import Speaks
 from vidkit.providers.viddyscribe import catalogue, spec
 from vidkit.providers.viddyscribe.client_media import Upload
 from vidkit.providers.viddyscribe.client_steps import Steps
@@ -248,9 +250,16 @@ class ViddyScribeProvider(Steps):
         return catalogue.categories()
 
     @property
-    def voices(self) -> catalogue.Catalogue:
-        """The voices, as far as their names are known."""
-        return catalogue.voices()
+    def voices(self) -> catalogue.Voices:
+        """The voices, as far as their names are known; `voices["Kore"]` lets one be heard (local studio)."""
+        speaker = self.starter
+
+        def hear(name: str, text: str | None, language: str) -> Any:
+            if not isinstance(speaker, Speaks):
+                raise InvalidRequest("nobody here can speak.", provider=self.name, advice="Use vk.local().")
+            return speaker.sample(self, name, text, language)
+
+        return catalogue.voices(hear)
 
 
 def _media_id(value: Any) -> Any:
