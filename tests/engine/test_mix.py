@@ -39,7 +39,7 @@ def narration() -> tuple[np.ndarray, list[tuple[float, float]]]:
 def test_loudness_and_peak_are_those_of_ffmpeg(name, tmp_path):
     """Integrated loudness within 0.1 LU and true peak within 0.2 dB of ffmpeg's ebur128 on 30 s of real film."""
     if not (MEDIA / name).is_file():
-        pytest.skip("the shared media is not here")
+        pytest.skip("../shared/media is not here")
     sound = read_sound(MEDIA / name, 30)
     raw = tmp_path / "sound.f32"
     raw.write_bytes(np.ascontiguousarray(sound.T, np.float32).tobytes())
