@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import nbformat
 import numpy as np
 import pytest
 
 from tests.engine.films import film
+from tests.show import samples
+from vidkit.show.compare import compare_html
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -202,6 +205,31 @@ def test_a_saved_comparison_lasts(films, notebook):
     page.wait_for_selector(".vk-wipes:visible")
     notebook.picture("compare-wipe-dark")
     assert notebook.errors == []
+
+
+def test_a_stranger_s_notebook_shows_both_pictures_and_runs_nothing(notebook):
+    """Opened untrusted: posters side by side with labels, the differences, no dead button, no script."""
+    notebook.write("1")
+    book = nbformat.read(notebook.path, 4)
+    html = compare_html(samples.COMPARED)
+    book.cells[0].outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
+    nbformat.write(book, notebook.path)
+    notebook.open(dark=True)
+    page = notebook.page
+    page.wait_for_selector(".vk-differs", timeout=20_000)
+    boxes = [page.locator("img.vk-poster").nth(index).bounding_box() for index in (0, 1)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] < boxes[1]["x"]
+    assert (
+        page.locator(".vk-tool:visible, .vk-time:visible, [data-vk-dressed], .jp-OutputArea script").count()
+        == 0
+    )
+    assert [page.locator(".vk-badge").nth(index).inner_text() for index in (0, 1)] == ["A", "B"]
+    grounds = page.evaluate(
+        "[...document.querySelectorAll('td, th')].map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert set(grounds) == {"rgb(255, 255, 255)"}, "dark ink never stands on a dark theme's rows"
+    notebook.picture("compare-untrusted")
 
 
 def test_rating_is_blind_by_keys_and_becomes_a_table(films, notebook):

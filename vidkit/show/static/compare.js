@@ -305,6 +305,7 @@ function dressCompare(card, wishes = {}) {
   }
   card.tabIndex = 0;
   deck.hidden = false;
+  deck.style.display = ""; // a sanitizer drops "hidden", so that the style says it too
   hear(sound);
   cut(0, cuts[0]);
   press(button("loop"), loop);
