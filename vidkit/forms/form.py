@@ -279,7 +279,7 @@ class Form:
             contextvars.Context().run(self._place.draw, self.facts())
 
     def _ipython_display_(self) -> None:
-        self._place = Place(self.facts(), self.heard, self.facts)
+        self._show()
 
     def show_at(self, first: str, still: str, card: str) -> None:
         """
@@ -290,7 +290,14 @@ class Form:
             still: Of the one for its lasting drawing.
             card: Of the one for the job's card.
         """
-        self._place = Place(self.facts(), self.heard, self.facts, (first, still, card))
+        self._show((first, still, card))
+
+    def _show(self, at: tuple[str, str, str] | None = None) -> None:
+        if self._place is None:
+            self._place = Place(self.heard, self.facts)
+        self._place.show(at)
+        if self.job is not None:
+            self._place.follow(self.job)
 
     def __repr__(self) -> str:
         return form_text(self.facts())

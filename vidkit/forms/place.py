@@ -32,35 +32,42 @@ _VIEW = "application/vnd.jupyter.widget-view+json"
 
 class Place:
     """
-    The outputs of one form in one cell.
+    The outputs of one form. Shown again it lives in both cells; the last one is kept up to date.
 
     Args:
-        facts: How it is now.
         heard: Called with every message of the page and its buffers.
-        again: Says how it is later.
-        at: Display ids of three outputs that are there already and become these, as below another card.
+        facts: Says how the form is now.
     """
 
     def __init__(
-        self,
-        facts: FormFacts,
-        heard: Callable[[dict[str, Any], list[bytes]], None],
-        again: Callable[[], FormFacts],
-        at: tuple[str, str, str] | None = None,
+        self, heard: Callable[[dict[str, Any], list[bytes]], None], facts: Callable[[], FormFacts]
     ) -> None:
-        self._again = again
+        self._heard = heard
+        self._facts = facts
         self._widget: Any = None
         self._timer: threading.Timer | None = None
-        first, self._still, self._card = at or tuple(live.new_display_id() for _ in range(3))
-        there = at is not None
-        shell = live.shell()
-        self._here = hasattr(shell, "kernel")
+        self._here = False
+        self._still = self._card = self._drawn = ""
+
+    def show(self, at: tuple[str, str, str] | None = None) -> None:
+        """
+        Show it in the cell that runs, or print it where there is none.
+
+        Args:
+            at: Display ids of three outputs that are there already and become these, as below another card.
+        """
+        facts = self._facts()
+        self._here = hasattr(live.shell(), "kernel")
         if not self._here:
             print(form_text(facts))  # noqa: T201  # the terminal is the display here
             return
-        self._widget = _widget(facts)
+        first, self._still, self._card = at or tuple(live.new_display_id() for _ in range(3))
+        there = at is not None
+        if self._widget is None:
+            self._widget = _widget(facts)
+            if self._widget is not None:
+                self._widget.on_event(self._heard)
         if self._widget is not None:
-            self._widget.on_event(heard)
             bundle: dict[str, Any] = {"text/plain": form_text(facts)}
             if _wants_views():
                 bundle[_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": self._widget.model_id}
@@ -90,7 +97,7 @@ class Place:
             ).show()
 
     def _rest(self) -> None:
-        drawn = form_still(self._again())
+        drawn = form_still(self._facts())
         if drawn != self._drawn:
             self._drawn = drawn
             self._publish(self._still, drawn, update=True)
