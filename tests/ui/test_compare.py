@@ -251,6 +251,10 @@ def test_rating_is_blind_by_keys_and_becomes_a_table(films, notebook):
     for key, left in (("1", "2 of 3"), ("Backspace", "1 of 3"), ("2", "2 of 3"), ("0", "3 of 3")):
         page.keyboard.press(key)
         page.wait_for_selector(f"{CARD} [role=status]:has-text('{left}')")
+    notebook.save_and_stop()
+    notebook.open()
+    page.wait_for_selector(".vk-rated:has-text('2 of 3')", timeout=20_000)
+    assert "Loading widget" not in page.inner_text(".jp-Notebook"), "saved half-way it says how to go on"
     notebook.run_cell(0)
     page.wait_for_selector(f"{CARD} [role=status]:has-text('3 of 3')", timeout=30_000)
     ready(notebook)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextvars
 import logging
+import os
+import sys
 import threading
 import time
 import uuid
@@ -285,15 +287,22 @@ class Rating:
         if shell is None or not hasattr(shell, "kernel"):
             print(lasting["text/plain"])  # noqa: T201  # the terminal is the display here
             return
-        widget = _widget(rating_live(facts)) if facts.position is not None else None
+        views = (
+            "VSCODE_PID" in os.environ or "google.colab" in sys.modules
+        )  # these run scripts for views only
+        widget = _widget(rating_live(facts), "" if views else self.id) if facts.position is not None else None
         if widget is None:
             live.publish(lasting, display_id=live.new_display_id(), update=False)
             return
         widget.on_event(self._heard)
         self._widget = widget
         self._place, self._still = live.new_display_id(), live.new_display_id()
-        view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-        shown = {"text/plain": "", "application/vnd.jupyter.widget-view+json": view}
+        shown: dict[str, Any] = {"text/plain": ""}
+        if views:
+            view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+            shown["application/vnd.jupyter.widget-view+json"] = view
+        else:  # a view would be all that a saved notebook remembers
+            shown["text/html"] = f'<div data-vk-live="{self.id}"></div>'
         live.publish(shown, display_id=self._place, update=False)
         live.publish(lasting, display_id=self._still, update=False)
         self._asked_at = time.monotonic()
@@ -326,12 +335,12 @@ def _lasting(facts: RatingFacts) -> dict[str, Any]:
     return {"text/plain": rating_text(facts), "text/html": rating_html(facts)}
 
 
-def _widget(html: str) -> Any:
+def _widget(html: str, place: str) -> Any:
     """Return a widget with a living comm, or None where there is none."""
     try:
         from vidkit.show._widget import RatingWidget
 
-        widget = RatingWidget(html=html)
+        widget = RatingWidget(html=html, place=place)
     except Exception as why:  # noqa: BLE001  # whatever a kernel's widget stack raises, the rating must still appear
         log.debug("no widget here: %s", why)
         return None

@@ -70,6 +70,8 @@ class RatingWidget(EventWidget):
 
     #: The pair as HTML, drawn by `rating.rating_live`.
     html = traitlets.Unicode("").tag(sync=True)
+    #: Where on the page it lives; empty where it is shown by a view.
+    place = traitlets.Unicode("").tag(sync=True)
 
 
 class ExportWidget(EventWidget):

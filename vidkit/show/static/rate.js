@@ -1,12 +1,40 @@
 /**
  * Blind rating. Python says which two films are asked about and keeps the answers; films come as bytes and are known
  * here by a number only, so that nothing on the page tells which is which.
+ *
+ * Like the form it lives in an element of its output and not in a view, so that a saved notebook holds no dead widget.
  */
+function initialize({ model }) {
+  const place = model.get("place");
+  if (!place) return;
+  const living = new Map(); // element -> how to end what lives in it
+  let looking = 0;
+  const look = () => {
+    looking = 0;
+    for (const [element, end] of living) if (!element.isConnected) end(living.delete(element));
+    for (const element of document.querySelectorAll(`[data-vk-live="${place}"]`)) {
+      if (!living.has(element)) living.set(element, live(model, element));
+    }
+  };
+  const observer = new MutationObserver(() => (looking ||= setTimeout(look, 50)));
+  observer.observe(document.body, { childList: true, subtree: true });
+  look();
+  return () => {
+    observer.disconnect();
+    clearTimeout(looking);
+    living.forEach((end) => end());
+  };
+}
+
 function render({ model, el }) {
+  return live(model, el);
+}
+
+function live(model, el) {
   const root = document.createElement("div");
   root.className = "vk-live";
   const only = document.createElement("style");
-  el.append(only, root);
+  el.replaceChildren(only, root);
   const films = new Map(); // key -> address of the bytes, or null while they are on their way
   let stage = null;
   let rated = false; // the reader is at work: the next pair may begin by itself
@@ -91,4 +119,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };
