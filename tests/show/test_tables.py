@@ -70,9 +70,7 @@ def test_text_columns_are_aligned_also_for_wide_letters() -> None:
 def test_money_in_tables_is_honest() -> None:
     """Free when local, the charge when told, the estimate when not, unknown when nobody knows."""
     priced = show.jobs_text(
-        show.JobsTableFacts(
-            (samples.DONE, samples.LIVE, replace(samples.LIVE, usage=None)), now=samples.WHEN
-        )
+        show.JobsTableFacts((samples.DONE, samples.LIVE, replace(samples.LIVE, usage=None)), now=samples.WHEN)
     )
     assert "free (live $0.28)" in priced
     assert "$0.31" in priced
