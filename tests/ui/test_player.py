@@ -47,7 +47,9 @@ def test_frames_speed_loop_captions_and_timeline(notebook):
     page.click(".vk-lane[aria-label=captions] .vk-stretch >> nth=1")
     page.wait_for_function("document.querySelector('[data-vk-line]').textContent === 'It <i>sails</i>.'")
     page.click(f"{TOOLS} [data-vk-track-of=descriptions]")
-    page.wait_for_function("document.querySelector('[data-vk-line]').textContent.includes('A pond among reeds.')")
+    page.wait_for_function(
+        "document.querySelector('[data-vk-line]').textContent.includes('A pond among reeds.')"
+    )
     assert page.locator("[data-vk-line] i").count() == 0
     notebook.picture("player")
     page.click(f"{TOOLS} [data-vk-loop]")
@@ -91,8 +93,12 @@ def test_full_quality_comes_in_pieces_and_is_not_saved(notebook):
     notebook.write(FILM.replace("import vidkit as vk", "import vidkit as vk\nvk.options.inline = 'full'", 1))
     notebook.open()
     notebook.run_all()
-    notebook.page.wait_for_selector("[data-vk-note]:has-text('full quality, in this page only')", timeout=60_000)
-    notebook.page.wait_for_function("document.querySelector('.vk-card video').videoWidth === 1280", timeout=20_000)
+    notebook.page.wait_for_selector(
+        "[data-vk-note]:has-text('full quality, in this page only')", timeout=60_000
+    )
+    notebook.page.wait_for_function(
+        "document.querySelector('.vk-card video').videoWidth === 1280", timeout=20_000
+    )
     assert notebook.page.evaluate("document.querySelector('.vk-card video').src").startswith("blob:")
     notebook.save_and_stop()
     saved = notebook.path.read_text()
