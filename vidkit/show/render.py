@@ -61,7 +61,7 @@ def stylesheet(*pieces: str) -> str:
         pieces: Further sheets, of `PIECES`.
     """
     sheets = "\n".join(asset(name) for name in ("card.css", *pieces))
-    rules = _DECLARATION.sub(r"\1\2\3\4 !important;", _COMMENT.sub("", sheets))
+    rules = _DECLARATION.sub(r"\1\2:\4!important;", _COMMENT.sub("", sheets))
     return re.sub(
         r"\s*([{};,])\s*|\s*\n\s*",
         lambda found: found.group(1) or " ",
