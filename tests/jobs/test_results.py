@@ -197,6 +197,16 @@ def test_the_second_request_is_sent_once_whatever_dies(
     assert [item.operation for item in provider.sent] == ["make", "fetch"]
 
 
+def test_a_lost_file_is_fetched_again_by_both(home: Path, tmp_path: Path) -> None:
+    """When the film was deleted here, refresh() brings it back without asking for another export."""
+    provider, _ = maker(home, generation, {"/v.mp4": film(tmp_path / "a.mp4")})
+    job = start(provider, Make())
+    path = job.wait(10).path
+    path.unlink()
+    assert job.refresh().wait(10).path.is_file()
+    assert [item.operation for item in provider.sent] == ["make", "fetch"]
+
+
 def test_a_follow_up_that_fails_fails_the_job_in_words(home: Path) -> None:
     """The film exists at the service; the error says so and how to ask for the file again."""
 

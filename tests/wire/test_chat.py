@@ -87,6 +87,13 @@ def test_what_is_no_answer_is_an_error_without_the_key(endpoint, monkeypatch, an
     assert "key-of-mine-1" not in str(caught.value)
 
 
+@pytest.mark.parametrize("endpoint", [{}, {"base_url": "localhost:1"}, {"base_url": "http://["}])
+def test_an_endpoint_that_is_none_is_told(endpoint) -> None:
+    """A missing or malformed address is a ServiceError in words, never a traceback of another kind."""
+    with pytest.raises(ServiceError):
+        ask({"model": "m", **endpoint}, "?")
+
+
 def test_nobody_there_is_a_service_error() -> None:
     """A refused connection says who did not answer."""
     with pytest.raises(ServiceError, match="did not answer"):

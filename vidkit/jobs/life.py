@@ -332,6 +332,8 @@ class Life:
         known = await self.journal.do(lambda db: shelf.child(db, job.id, request.operation, fields))
         if known is not None:
             child = job.manager.handle(known, job.connect)
+            if child.state is State.succeeded and not all(path.is_file() for path in child.files.values()):
+                await job.manager.refresh(child)
             await self._lived(child)
         if known is None or _never_left(child.record):  # the process that wrote it down died before sending
             child = await asyncio.to_thread(provider.starter.start, provider, request, JobOptions())

@@ -309,7 +309,7 @@ def _looked(record: Record, seen: Snapshot, *, lost: bool) -> Record:
     if record.state is State.expired and seen.state.alive:  # it was only out of sight
         record = replace(record, state=State.running, error=None, ended_at=None)
     after = record.seen(seen, time.time())
-    return replace(after, here=False, files={}) if lost and after.assets else after
+    return replace(after, here=False, files={}) if lost and after.state is State.succeeded else after
 
 
 def _renamed(record: Record) -> Record:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
 import logging
 import os
 import sys
@@ -111,11 +109,9 @@ class Video(os.PathLike[str]):
     @functools.cached_property
     def staged(self) -> Mapping[str, Any] | None:
         """What the local studio put on stage (place, light, subjects, camera); None for other files."""
-        with contextlib.suppress(ValueError):  # other people's comments are words, not JSON
-            comment = json.loads(self.facts.tags.get("comment", ""))
-            if isinstance(comment, dict) and isinstance(comment.get("staged"), dict):
-                return dict(comment["staged"])
-        return None
+        from vidkit.engine import notes
+
+        return notes.part(self.facts.tags, "staged")
 
     # --- pictures of it -------------------------------------------------------------------------------
 

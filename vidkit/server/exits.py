@@ -7,6 +7,7 @@ running work. A server that nobody stopped would meanwhile see its workers die a
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -55,7 +56,10 @@ def _end() -> None:
     from vidkit.server import worker
 
     for call in _first:
-        call()
+        try:
+            call()
+        except Exception:  # a closed stderr, say: servers and workers must end all the same
+            logging.getLogger("vidkit.server").exception("something at the end failed")
     _first.clear()  # the hook may be set more than once
     for server in list(_servers):
         server.stop()

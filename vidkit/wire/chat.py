@@ -47,7 +47,14 @@ def ask(endpoint: Mapping[str, str], prompt: str, images: Sequence[bytes] = ()) 
         "messages": [{"role": "user", "content": content if images else prompt}],
         "temperature": 0,
     }
-    url = f"{endpoint['base_url'].rstrip('/')}/chat/completions"
+    base_url = endpoint.get("base_url", "")
+    if not base_url.startswith(("http://", "https://")):
+        raise ServiceError(
+            "the endpoint has no http(s) base_url.",
+            operation="ask",
+            advice='Give {"base_url": "http://…/v1", "model": …}.',
+        )
+    url = f"{base_url.rstrip('/')}/chat/completions"
     remember(key)
     try:
         reply = httpx.post(
@@ -57,9 +64,9 @@ def ask(endpoint: Mapping[str, str], prompt: str, images: Sequence[bytes] = ()) 
             timeout=_SECONDS,
             follow_redirects=False,
         )
-    except httpx.HTTPError as wrong:
+    except (httpx.HTTPError, httpx.InvalidURL) as wrong:
         raise ServiceError(
-            f"{url} did not answer: {type(wrong).__name__}.", operation="ask", advice="Is it running?"
+            f"{redact(url)} did not answer: {type(wrong).__name__}.", operation="ask", advice="Is it running?"
         ) from None
     if reply.status_code in {401, 403}:
         raise AuthError(f"{url} refused the key in {variable or '(none)'}.", operation="ask")

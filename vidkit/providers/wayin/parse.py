@@ -21,8 +21,6 @@ _IDENTITY_NAMES = ("identity", "identify")
 _USAGE_NAMES = ("cost_usage", "api_units_usage")
 #: `code` of a good reply in the oldest generation; a gateway may repeat the status instead.
 _GOOD = {"", "0", "200", "None"}
-#: A create refused for traffic is not sent again by the wire: the client waits for a project to end.
-NOT_BY_ITSELF = 3600.0
 
 
 def read_error(reply: Reply) -> VidkitError | None:
