@@ -133,3 +133,26 @@ def test_a_broken_video_still_shows_something(tmp_path: Path) -> None:
     broken.write_bytes(b"no film at all")
     assert "broken.mp4" in str(Video(broken))
     assert "broken.mp4" in Video(broken)._repr_mimebundle_()["text/html"]
+
+
+def test_shots_are_found_once_and_stand_on_the_timeline(tmp_path):
+    """A cut from dark to light is found at its frame; the player has a lane of shots from then on, not before."""
+    import numpy as np
+
+    from vidkit.engine.encode import Encoder
+
+    path = tmp_path / "cut.mp4"
+    chroma = np.full((90, 160), 128, np.uint8)
+    with Encoder(path, 320, 180) as film:
+        for index in range(72):
+            luma = np.full((180, 320), 40 if index < 36 else 200, np.uint8)
+            luma[60:120, (index * 2) % 200 : (index * 2) % 200 + 40] = 120
+            film.write(luma, chroma, chroma)
+    video = Video(path, cache=tmp_path / "cache")
+    assert video.shown().lanes == ()
+    first, second = video.shots()
+    assert first.start == 0
+    assert abs(first.end - 1.5) < 0.05
+    assert abs(second.end - 3.0) < 0.05
+    assert video.shown().lanes == (("shots", (first, second)),)
+    assert 'aria-label="shots"' in video._repr_mimebundle_()["text/html"]
