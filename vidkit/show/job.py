@@ -53,8 +53,8 @@ def _card(facts: JobFacts, *, style: str = "", live: bool = False, message: str 
     if facts.audio and not live:
         values["sound"] = results.sound_view(facts.audio)
     if video and not live:
-        bare = render("job.html.j2", **values)
-        values["screen"] = player(video, 340, 300, room=CARD_LIMIT - len(bare) - 2000 - len(script()))
+        bare = render("job.html.j2", **{**values, "script": ""})
+        values["screen"] = player(video, 340, 300, room=CARD_LIMIT - len(bare) - 1500 - len(script()))
     return render("job.html.j2", **values)
 
 

@@ -62,6 +62,7 @@ class JobView:
     parents: tuple[str, ...]
     saved: str
     expiry: str
+    expires: str
     notes: tuple[str, ...]
     rejoin: str
 
@@ -103,6 +104,7 @@ def job_view(facts: JobFacts) -> JobView:
         parents=tuple(words.plain(parent, 80) for parent in facts.parents[:6]),
         saved=words.plain(facts.video.path, 300) if facts.video else "",
         expiry=_expiry(facts),
+        expires=f"{facts.expires_at.timestamp():.0f}" if facts.expires_at else "",
         notes=tuple(words.plain(note) for note in facts.notes[:5]),
         rejoin=f'studio.job("{identity}")' if facts.state.alive or facts.downloading is not None else "",
     )

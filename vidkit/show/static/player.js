@@ -48,11 +48,9 @@
       seek((Math.floor(film.currentTime * fps + 1e-3) + frames + 0.5) / fps);
     }
 
-    function faster(way) {
-      const speeds = [0.25, 0.5, 1, 1.5, 2, 4];
-      const next = speeds[Math.max(0, Math.min(speeds.length - 1, speeds.indexOf(film.playbackRate) + way))] ?? 1;
-      film.playbackRate = next;
-      part("speed").textContent = `${next}×`;
+    function speed(rate) {
+      film.playbackRate = rate;
+      part("speed").textContent = `${rate}×`;
     }
 
     function press(button, state) {
@@ -80,9 +78,7 @@
       else if (data.vkBack !== undefined) step(-1);
       else if (data.vkOn !== undefined) step(1);
       else if (data.vkSpeed !== undefined) {
-        const speeds = { 1: 0.5, 0.5: 0.25, 0.25: 2, 2: 1 };
-        film.playbackRate = speeds[film.playbackRate] ?? 1;
-        button.textContent = `${film.playbackRate}×`;
+        speed({ 1: 0.5, 0.5: 0.25, 0.25: 2 }[film.playbackRate] ?? 1);
       } else if (data.vkLoop !== undefined) loop();
       else if (data.vkTrackOf !== undefined) track(button);
     });
@@ -95,7 +91,7 @@
       const keys = {
         " ": play, k: play, ",": () => step(-1), ".": () => step(1), l: loop,
         ArrowLeft: () => seek(film.currentTime - 1), ArrowRight: () => seek(film.currentTime + 1),
-        m: () => (film.muted = !film.muted), "<": () => faster(-1), ">": () => faster(1),
+        m: () => (film.muted = !film.muted), "<": () => speed(Math.max(0.25, film.playbackRate / 2)), ">": () => speed(Math.min(4, film.playbackRate * 2)),
         f: () => film.requestFullscreen?.(),
         c: () => tools.querySelector("[data-vk-track-of=captions]")?.click(),
         d: () => tools.querySelector("[data-vk-track-of=descriptions]")?.click(),
@@ -110,6 +106,15 @@
     for (const name of ["timeupdate", "seeked", "play", "pause", "loadedmetadata"]) film.addEventListener(name, tell);
     tell();
   }
+
+  /** How long the service still has it: counted in the page, for a saved card cannot know. */
+  const until = () => document.querySelectorAll("[data-vk-until]").forEach((node) => {
+    const h = (node.dataset.vkUntil - Date.now() / 1000) / 3600;
+    const left = h < 48 ? `${Math.floor(h)} h ${Math.floor((h % 1) * 60)} min` : `${Math.floor(h / 24)} days`;
+    node.textContent = h > 0 ? `, in ${left}` : "";
+  });
+  until();
+  setInterval(until, 3e4);
 
   for (const card of document.querySelectorAll("[data-vk-player]:not([data-vk-dressed])")) {
     card.dataset.vkDressed = "";
