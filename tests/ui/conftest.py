@@ -20,9 +20,9 @@ def lab(tmp_path_factory):
         yield url, root
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium, headless."""
+    """Debian's Chromium, headless; gone with its module, for its driver keeps an event loop running in this thread."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
