@@ -20,7 +20,7 @@ STORY = (
     "Every evening the keeper climbs the lighthouse above the sea. "
     "Far out, a fishing boat sails through the storm. "
     "Why does she stay? Because somebody has to be the light. "
-    "In the morning snow falls on the quiet harbour."
+    "In the morning snow falls on two sailing boats in the harbour."
 )
 PICTURE = "[Push in, Pan right]"
 

@@ -221,9 +221,9 @@ class Form:
             self.submit()
         except VidkitError as refused:
             self._note = f"{refused.message} {refused.advice or ''}".strip()
-        except Exception:
-            log.exception("a form could not submit")
-            self._note = "It could not be sent; logging 'vidkit' shows why."
+        except Exception:  # perhaps after the job was written down: only the jobs know whether it was sent
+            log.exception("a form stumbled while it submitted")
+            self._note = "The form stumbled; look at studio.jobs before you submit again: the job may be there."
         finally:
             self._sending = False
             self._draw()
