@@ -223,7 +223,7 @@ class Form:
             self._note = f"{refused.message} {refused.advice or ''}".strip()
         except Exception:  # perhaps after the job was written down: only the jobs know whether it was sent
             log.exception("a form stumbled while it submitted")
-            self._note = "The form stumbled; look at studio.jobs before you submit again: the job may be there."
+            self._note = "The form stumbled. Look at studio.jobs before you submit again: it may be there."
         finally:
             self._sending = False
             self._draw()
