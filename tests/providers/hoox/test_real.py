@@ -99,7 +99,8 @@ def test_the_same_film_at_another_ratio_is_framed_anew(really, spoken):
     assert (facts.width, facts.height) == (384, 216)
     assert abs(facts.duration - probe(film).duration) < 0.05
     assert min(edges(wide, 1.0)) > 20, "there are bars"
-    assert alike(wide, film) > 0.98
+    # Coded twice by AAC, the sea's noise keeps 0.976 to 0.986, by machine; another reading has below 0.5.
+    assert alike(wide, film) > 0.95
 
 
 def test_a_copy_with_another_voice_says_the_same_differently(really, spoken):
