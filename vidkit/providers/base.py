@@ -16,168 +16,39 @@ door that hands the request to `jobs` and returns a `Job` at once. A value opera
 from __future__ import annotations
 
 import contextlib
-import difflib
-import functools
-import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    Concatenate,
-    Generic,
-    Literal,
-    ParamSpec,
-    Protocol,
-    Self,
-    TypedDict,
-    TypeVar,
-)
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-import pydantic
-
-from vidkit.errors import Billed, InvalidRequest, MediaError, PermissionDenied, VidkitError
-from vidkit.models import Estimate, MediaInput, Snapshot
-from vidkit.providers.asking import Ask
-from vidkit.providers.preview import WirePreview, as_curl, as_python
+from vidkit.errors import Billed, MediaError, PermissionDenied, VidkitError
+from vidkit.models import Snapshot
+from vidkit.providers.doors import Aio, JobOptions, job_operation, operations, value_operation
+from vidkit.providers.preview import WirePreview
+from vidkit.providers.request import Request, invalid_request
 
 if TYPE_CHECKING:  # names for readers and checkers only: providers never import jobs
     from vidkit.jobs import Job
     from vidkit.wire import Wire
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-class JobOptions(TypedDict, total=False):
-    """
-    Options every job operation takes beside the service's own fields.
-
-    Attributes:
-        again: Make a new job even if the same request is alive or was just made.
-        seed: Vary the local studio's picture; refused by live services that take none.
-    """
-
-    again: bool
-    seed: int
-
-
-class Request(pydantic.BaseModel):
-    """
-    Exactly what one operation of one service accepts, under the service's own field names.
-
-    Unset fields are not sent. Files are `MediaInput`s. Subclasses add cross-field rules as model validators
-    and the price as `estimate`.
-    """
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-    provider: ClassVar[str]
-    operation: ClassVar[str]
-    #: What `Job.wait()` returns.
-    result: ClassVar[Literal["video", "project", "description", "audio"]] = "video"
-    #: How fields are asked for in a form, where their annotations do not say it all.
-    asks: ClassVar[Mapping[str, Ask]] = {}
-
-    @classmethod
-    def build(cls, **fields: Any) -> Self:
-        """
-        Validate *fields* (those that are None count as unset).
-
-        Raises:
-            InvalidRequest: With one sentence per wrong field in `fields`. Nothing was sent.
-        """
-        try:
-            return cls(**{name: value for name, value in fields.items() if value is not None})
-        except pydantic.ValidationError as wrong:
-            raise invalid_request(cls, wrong) from None
-
-    def estimate(self) -> Estimate:
-        """Say what this request would cost live; `usd=None` where no price is published."""
-        return Estimate(usd=None)
-
-    def prompt_text(self) -> str:
-        """Return the words this request is about, for cards and tables."""
-        return str(getattr(self, "prompt", "") or "")
-
-    def summary(self) -> tuple[str, ...]:
-        """Return the few facts worth a glance, e.g. `("T2V-01", "720P", "6 s")`."""
-        return ()
-
-    def wire_preview(self) -> WirePreview | None:
-        """Return what would travel, for `as_curl`; None where no single call shows it."""
-        return None
-
-    def as_python(self) -> str:
-        """Return this request as the line of Python that makes it."""
-        return as_python(self.provider, self.operation, {name: getattr(self, name) for name in self.given()})
-
-    def as_curl(self, base_url: str | None = None, *, provider: type[Provider] | None = None) -> str:
-        """
-        Return this request as a curl call, with the key as its environment variable.
-
-        Args:
-            base_url: Of another server than the live service.
-            provider: Its class, where the registry does not know it.
-
-        Raises:
-            InvalidRequest: This operation takes more than one call.
-        """
-        preview = self.wire_preview()
-        if preview is None:
-            raise InvalidRequest(
-                "this operation takes more than one HTTP call, so there is no curl line for it.",
-                provider=self.provider,
-                operation=self.operation,
-                advice="Use as_python().",
-            )
-        if provider is None:
-            from vidkit.providers import provider_class
-
-            provider = provider_class(self.provider)
-        return as_curl(
-            preview, base_url or provider.base_url, header=provider.auth, variable=provider.key_variables[0]
-        )
-
-    def given(self) -> list[str]:
-        """Name the fields that were given (and are not None), in the order of the model."""
-        return [
-            name
-            for name in type(self).model_fields
-            if name in self.model_fields_set and getattr(self, name) is not None
-        ]
-
-    def media(self) -> dict[str, MediaInput]:
-        """Return the media arguments by field name (lists get an index)."""
-        found: dict[str, MediaInput] = {}
-        for name in type(self).model_fields:
-            value = getattr(self, name)
-            values = value if isinstance(value, (list, tuple)) else [value]
-            for index, item in enumerate(values):
-                if isinstance(item, MediaInput):
-                    found[name if item is value else f"{name}[{index}]"] = item
-        return found
-
-
-def invalid_request(model: type[Request], wrong: pydantic.ValidationError) -> InvalidRequest:
-    """Turn pydantic's findings into one sentence per field, under the service's own names."""
-    fields: dict[str, str] = {}
-    for item in wrong.errors():
-        name = ".".join(str(part) for part in item["loc"]) or "request"
-        text = str(item["msg"]).removeprefix("Value error, ")
-        fields.setdefault(name, text if text.endswith((".", "?")) else f"{text}.")
-    message = " ".join(text if name == "request" else f"{name}: {text}" for name, text in fields.items())
-    return InvalidRequest(
-        message,
-        fields=fields,
-        provider=model.provider,
-        operation=model.operation,
-        advice="Nothing was sent.",
-    )
+__all__ = [
+    "Aio",
+    "JobOptions",
+    "PollPolicy",
+    "Provider",
+    "Request",
+    "Starter",
+    "Ticket",
+    "WirePreview",
+    "before_create",
+    "invalid_request",
+    "job_operation",
+    "operations",
+    "remote_id",
+    "value_operation",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,139 +171,6 @@ class Provider(ABC):
         return Aio(self)
 
 
-def _door(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *call* the name, docstring and signature (less self) of *function*, for Shift-Tab."""
-    functools.update_wrapper(call, function)
-    signature = inspect.signature(function)
-    less_self = list(signature.parameters.values())[1:]
-    returns = signature.return_annotation
-    named = function.__globals__.get(returns) if isinstance(returns, str) else returns
-    if isinstance(named, type) and issubclass(named, Request):  # what a person gets of it
-        returns = f"Job[{named.result.title()}]"
-    call.__signature__ = signature.replace(parameters=less_self, return_annotation=returns)  # type: ignore[attr-defined]
-    return call
-
-
-class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower case
-    """Turn a method that builds a request into one that starts a job; `again=` and `seed=` come off first."""
-
-    def __init__(self, function: Callable[Concatenate[Any, P], Request]) -> None:
-        self.function = function
-        self.__doc__ = function.__doc__
-
-    def request(
-        self, provider: Provider, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[Request, JobOptions]:
-        """
-        Build the request and part it from the options of `JobOptions`.
-
-        Raises:
-            InvalidRequest: An argument is missing, unknown or wrong.
-        """
-        options = JobOptions()
-        if "again" in kwargs:
-            options["again"] = bool(kwargs.pop("again"))
-        seed = None if provider.takes_seed else kwargs.pop("seed", None)
-        if seed is not None:
-            if not isinstance(seed, int) or isinstance(seed, bool):
-                raise self._invalid(provider, f"seed must be a whole number, not {seed!r}.", ["seed"])
-            options["seed"] = seed
-        signature = inspect.signature(self.function)
-        known = [
-            name
-            for name, item in signature.parameters.items()
-            if name != "self" and item.kind is not item.VAR_KEYWORD
-        ]
-        advice = f"It takes: {', '.join(known)}; and again, seed."
-        unknown = sorted(set(kwargs) - set(known))
-        if unknown:
-            close = difflib.get_close_matches(unknown[0], known, 1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise self._invalid(provider, f"there is no field {' or '.join(unknown)}.{hint}", unknown, advice)
-        try:
-            signature.bind(provider, *args, **kwargs)
-        except TypeError as wrong:
-            raise self._invalid(provider, f"{wrong}.", [], advice) from None
-        return self.function(provider, *args, **kwargs), options
-
-    def _invalid(
-        self, provider: Provider, message: str, fields: list[str], advice: str = "Nothing was sent."
-    ) -> InvalidRequest:
-        return InvalidRequest(
-            message,
-            fields=dict.fromkeys(fields, message),
-            provider=provider.name,
-            operation=self.function.__name__,
-            advice=advice,
-        )
-
-    def __get__(self, provider: Provider | None, owner: type | None = None) -> Callable[P, Job[Any]]:
-        if provider is None:
-            return self  # type: ignore[return-value]  # on the class: the operation itself
-
-        def call(*args: Any, **kwargs: Any) -> Job[Any]:
-            return provider.starter.start(provider, *self.request(provider, args, kwargs))
-
-        return _door(self.function, call)
-
-    def aio(self, provider: Provider) -> Callable[..., Awaitable[Any]]:
-        """Return the door that is awaited: the job, once the service has answered the create."""
-
-        def call(*args: Any, **kwargs: Any) -> Awaitable[Any]:
-            from vidkit.wire import loop
-
-            return loop.awaitable(
-                provider.starter.start_and_confirm(provider, *self.request(provider, args, kwargs))
-            )
-
-        return _door(self.function, call)
-
-
-class value_operation(Generic[P, T]):  # noqa: N801  # a decorator reads in lower case
-    """Turn an `async def` into a blocking method; the coroutine runs on the one loop thread either way."""
-
-    def __init__(self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> None:
-        self.function = function
-        self.__doc__ = function.__doc__
-
-    def __get__(self, provider: Provider | None, owner: type | None = None) -> Callable[P, T]:
-        if provider is None:
-            return self  # type: ignore[return-value]  # on the class: the operation itself
-
-        def call(*args: Any, **kwargs: Any) -> T:
-            from vidkit.wire import loop
-
-            return loop.run(self.function(provider, *args, **kwargs))
-
-        return _door(self.function, call)
-
-    def aio(self, provider: Provider) -> Callable[..., Awaitable[T]]:
-        """Return the awaitable door."""
-
-        def call(*args: Any, **kwargs: Any) -> Awaitable[T]:
-            from vidkit.wire import loop
-
-            return loop.awaitable(self.function(provider, *args, **kwargs))
-
-        return _door(self.function, call)
-
-
-class Aio(Generic[T]):
-    """The awaitable doors of a provider: `await studio.minimax.aio.generate(...)`."""
-
-    def __init__(self, provider: T) -> None:
-        self._provider = provider
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        operation = inspect.getattr_static(type(self._provider), name, None)
-        if isinstance(operation, (job_operation, value_operation)):
-            return operation.aio(self._provider)  # type: ignore[arg-type]  # T is a Provider
-        raise AttributeError(f"{type(self._provider).__name__} has no operation {name!r}")
-
-    def __dir__(self) -> list[str]:
-        return operations(type(self._provider))
-
-
 @contextlib.contextmanager
 def before_create(provider: str, operation: str) -> Iterator[None]:
     """
@@ -469,13 +207,3 @@ def remote_id(value: Any, provider: str) -> str | None:
     ask = getattr(value, "__remote__", None)
     found = ask(provider) if callable(ask) else None
     return str(found) if found else None
-
-
-def operations(provider: type[Any]) -> list[str]:
-    """Name the operations of a provider class, in the order they are written."""
-    names: dict[str, None] = {}
-    for cls in reversed(provider.__mro__):
-        for name, item in vars(cls).items():
-            if isinstance(item, (job_operation, value_operation)):
-                names[name] = None
-    return list(names)
