@@ -36,6 +36,14 @@ def test_nothing_starts_before_it_is_needed(home: Path) -> None:
     assert not (home / "studio.json").exists()
 
 
+def test_a_shown_studio_names_no_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its card travels in saved notebooks: the home folder is written as its user would write it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    shown = vk.local(tmp_path / "films")._repr_mimebundle_()
+    assert str(tmp_path) not in shown["text/plain"] + shown["text/html"]
+    assert f"home ~{os.sep}films" in shown["text/plain"]
+
+
 def test_import_is_light() -> None:
     """`import vidkit` loads neither HTTP nor widgets nor the engine."""
     code = (

@@ -434,6 +434,7 @@ class Studio:
     def facts(self) -> StudioFacts:
         """Return what an overview shows; starts nothing."""
         from vidkit.jobs import shelf
+        from vidkit.media.video import readable
         from vidkit.show import StudioFacts
 
         manager = self._shared.manager
@@ -443,7 +444,7 @@ class Studio:
         running = [manager.handle(item, self._connect) for item in records if item.state.alive]
         return StudioFacts(
             local=self.local,
-            home=str(self.home),
+            home=readable(self.home),
             services=tuple(self._service_facts(name) for name in self.names),
             spend=self.spend.facts(),
             running=tuple(job.facts() for job in running[: options.table_rows]),

@@ -118,6 +118,19 @@ def test_a_contact_sheet_shows_itself(film: Path) -> None:
     assert "image/jpeg" in sheet._repr_mimebundle_()
 
 
+def test_reprs_tell_nobody_where_the_user_lives(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A saved notebook holds no absolute home path, and what the repr says can be typed again."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "kite.mp4").write_bytes(film.read_bytes())
+    video = Video("~/films/kite.mp4")
+    assert repr(video) == f"Video({str(Path('~', 'films', 'kite.mp4'))!r})"
+    assert Picture("~/films/kite.jpg").path == tmp_path / "films" / "kite.jpg"
+    assert str(tmp_path) not in repr(Picture(tmp_path / "kite.jpg"))
+
+
 def test_the_player_and_its_text_tell_the_same_story(film: Path) -> None:
     """HTML and text hold the same facts, the HTML small enough for a notebook."""
     bundle = Video(film, prompt="<b>a kite</b>")._repr_mimebundle_()

@@ -91,7 +91,9 @@ class Audio(os.PathLike[str]):
         return str(self.path)
 
     def __repr__(self) -> str:
-        return f"Audio({str(self.path)!r})"
+        from vidkit.media.video import readable
+
+        return f"Audio({readable(self.path)!r})"
 
     def shown(self) -> AudioFacts:
         """Return what a player needs."""

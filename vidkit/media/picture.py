@@ -21,13 +21,15 @@ class Picture(os.PathLike[str]):
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
+        self.path = Path(path).expanduser()
 
     def __fspath__(self) -> str:
         return str(self.path)
 
     def __repr__(self) -> str:
-        return f"Picture({str(self.path)!r})"
+        from vidkit.media.video import readable
+
+        return f"Picture({readable(self.path)!r})"
 
     def __media_input__(self) -> MediaInput:
         return MediaInput(path=self.path, name=self.path.name)

@@ -202,7 +202,7 @@ class Video(os.PathLike[str]):
         return hash(self.path.resolve())
 
     def __repr__(self) -> str:
-        return f"Video({str(self.path)!r})"
+        return f"Video({readable(self.path)!r})"
 
     # --- how it looks ---------------------------------------------------------------------------------
 
