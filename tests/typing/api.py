@@ -37,6 +37,7 @@ def operations() -> None:
     studio = vk.local()
     studio.minimax.generate(prompt="A kite [Pan left]", model="T2V-01-Director", again=True)
     studio.openai.create("A kite", size="1280x720", seconds=8, seed=4)
+    assert_type(studio.openai.create.estimate("A kite", seconds=8).usd, float | None)
     studio.openai.create(prompt=7)  # type: ignore[arg-type]  # a prompt is text
     studio.openai.create("A kite", sice="1280x720")  # type: ignore[call-arg]  # a misspelt field is seen
 

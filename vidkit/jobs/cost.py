@@ -37,15 +37,9 @@ class Cost:
         return self.usage.usd if self.usage else None
 
     def __repr__(self) -> str:
-        live = "no published price" if self.estimated is None else f"about ${self.estimated:.2f}"
-        if self.estimated is None and self.estimate.credits is not None:
-            live = f"about {self.estimate.credits:g} credits"
-        origin = ", ".join(item for item in (self.estimate.source, self.estimate.date) if item)
-        basis = f" ({'; '.join(item for item in (self.estimate.basis, origin) if item)})"
-        basis = "" if basis == " ()" else basis
         if self.local:
-            return f"free here; live: {live}{basis}"
+            return f"free here; live: {self.estimate}"
         charged = "not told by the service" if self.actual is None else f"${self.actual:.2f}"
         if self.actual is None and self.usage is not None and self.usage.credits is not None:
             charged = f"{self.usage.credits:g} credits"
-        return f"estimated: {live}{basis}; charged: {charged}"
+        return f"estimated: {self.estimate}; charged: {charged}"

@@ -100,10 +100,10 @@ class Usage:
     credits: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Estimate:
     """
-    What a request would cost at the live service.
+    What a request would cost at the live service; shows itself as a sentence.
 
     Attributes:
         usd: US dollars, or None when no price is published (which is not zero).
@@ -120,6 +120,15 @@ class Estimate:
     source: str = ""
     date: str = ""
     credits: float | None = None
+
+    def __str__(self) -> str:
+        """Return it as a line: `about $0.40 (4 s × $0.10; price page, 2026-09)`."""
+        price = "no published price" if self.usd is None else f"about ${self.usd:.2f}"
+        if self.usd is None and self.credits is not None:
+            price = f"about {self.credits:g} credits"
+        origin = ", ".join(item for item in (self.source, self.date) if item)
+        basis = "; ".join(item for item in (self.basis, origin) if item)
+        return f"{price} ({basis})" if basis else price
 
 
 @dataclass(frozen=True, slots=True)

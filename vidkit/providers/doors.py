@@ -12,16 +12,17 @@ import difflib
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypedDict, TypeVar
 
 from vidkit.errors import InvalidRequest
 from vidkit.providers.request import Request
 
 if TYPE_CHECKING:  # names for readers and checkers only: providers never import jobs
     from vidkit.jobs import Job
+    from vidkit.models import Estimate
     from vidkit.providers.base import Provider
 
-__all__ = ["Aio", "JobOptions", "job_operation", "operations", "value_operation"]
+__all__ = ["Aio", "JobOptions", "Operation", "job_operation", "operations", "value_operation"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +52,30 @@ def _door(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..
         returns = f"Job[{named.result.title()}]"
     call.__signature__ = signature.replace(parameters=less_self, return_annotation=returns)  # type: ignore[attr-defined]
     return call
+
+
+def _asked(door: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a door that only asks for the price say so, for Shift-Tab."""
+    first = f"Say what `{door.__name__}` with the same arguments would cost live; nothing is sent."
+    _, gap, rest = inspect.cleandoc(door.__doc__ or "").partition("\n\n")
+    door.__doc__ = f"{first}{gap}{rest}"
+    door.__signature__ = inspect.signature(door).replace(return_annotation="Estimate")  # type: ignore[attr-defined]
+    return door
+
+
+class Operation(Protocol[P]):
+    """The door of a job operation: call it for a job, or ask it first what that would cost."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Job[Any]:
+        """Start the job and return it at once."""
+
+    def estimate(self, *args: P.args, **kwargs: P.kwargs) -> Estimate:
+        """
+        Say what the same call would cost at the live service; nothing is sent.
+
+        Raises:
+            InvalidRequest: The call could not work.
+        """
 
 
 class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower case
@@ -106,14 +131,19 @@ class job_operation(Generic[P]):  # noqa: N801  # a decorator reads in lower cas
             advice=advice,
         )
 
-    def __get__(self, provider: Provider | None, owner: type | None = None) -> Callable[P, Job[Any]]:
+    def __get__(self, provider: Provider | None, owner: type | None = None) -> Operation[P]:
         if provider is None:
             return self  # type: ignore[return-value]  # on the class: the operation itself
 
         def call(*args: Any, **kwargs: Any) -> Job[Any]:
             return provider.starter.start(provider, *self.request(provider, args, kwargs))
 
-        return _door(self.function, call)
+        def estimate(*args: Any, **kwargs: Any) -> Estimate:
+            return self.request(provider, args, kwargs)[0].estimate()
+
+        door: Any = _door(self.function, call)
+        door.estimate = _asked(_door(self.function, estimate))
+        return door  # type: ignore[no-any-return]  # a function with a function on it
 
     def aio(self, provider: Provider) -> Callable[..., Awaitable[Any]]:
         """Return the door that is awaited: the job, once the service has answered the create."""
