@@ -80,3 +80,20 @@ def test_errors_survive_pickling() -> None:
 
     again = pickle.loads(pickle.dumps(errors.ServiceError("it broke.", code="7", billed="no")))
     assert (again.message, again.code, again.billed) == ("it broke.", "7", Billed.no)
+
+
+@pytest.mark.parametrize("service", ["openai", "minimax", "wayin", "hoox", "viddyscribe"])
+def test_completion_on_a_service_offers_only_what_people_use(service, studio) -> None:
+    """Each name offered after `studio.<service>.` is called or shows itself, and says what it gains."""
+    provider = getattr(studio, service)
+    names = [name for name in dir(provider) if name != "aio"]
+    assert names
+    for name in names:
+        offered = getattr(provider, name)
+        first = (inspect.getdoc(offered) or "").partition("\n")[0]
+        assert first.endswith((".", ":", "`.")), f"{service}.{name}: {first!r}"
+        shows = callable(offered) or hasattr(type(offered), "_repr_html_") or name == "files"
+        assert shows, f"{service}.{name} is a {type(offered).__name__}"
+        # A method explains its arguments where it has any that are not plain from the sentence.
+        if inspect.isroutine(offered) and len(inspect.signature(offered).parameters) > 2:
+            assert "Args:" in inspect.getdoc(offered), f"{service}.{name}"

@@ -277,7 +277,7 @@ def test_every_dialect_leads_to_the_file(serve, tmp_path, dialect, fields, words
         fetch(provider, done, tmp_path)
     )  # the media origin refuses keys: see the server's accidents
     assert facts.frames == float(fields["seconds"]) * 24
-    assert provider.body == ("json" if dialect in {"sglang", "openrouter"} else None)
+    assert provider._body == ("json" if dialect in {"sglang", "openrouter"} else None)
 
 
 def test_a_redirected_content_is_followed_without_the_key(serve, tmp_path):
@@ -511,7 +511,7 @@ def test_a_second_refusal_speaks_for_the_fields(odd_server):
     assert caught.value.fields == {"fps": "fps: Field required"} or "fps" in caught.value.message
     kinds = [kind.partition(";")[0] for _, _, kind, _ in asked]
     assert kinds == ["multipart/form-data", "application/json"]
-    assert provider.body is None
+    assert provider._body is None
 
 
 def test_a_server_error_is_never_sent_again(odd_server):

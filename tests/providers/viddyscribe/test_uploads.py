@@ -180,7 +180,7 @@ def test_jobs_begun_together_upload_once(
 
     async def three() -> list[Any]:
         given = media_input(film)
-        return await asyncio.gather(*(provider.uploads.send(given) for _ in range(3)))
+        return await asyncio.gather(*(provider._uploads.send(given) for _ in range(3)))
 
     monkeypatch.setattr(provider.wire, "send", count)
     assert len({item.media_id for item in loop.run(three(), timeout=60)}) == 1

@@ -249,7 +249,7 @@ def test_an_early_success_is_not_complete(look, early, one_by_one):
 def test_a_success_that_stays_without_files_is_believed_in_the_end(provider, look, early):
     """Bounded: after a while what is there is all there is, and the job ends instead of looking for ever."""
     now = [0.0]
-    provider.clock = lambda: now[0]
+    provider._clock = lambda: now[0]
     provider.wire.local = False
     provider._early.clear()
     assert not look(early).complete
@@ -262,7 +262,7 @@ def test_a_success_that_stays_without_files_is_believed_in_the_end(provider, loo
 def test_a_settled_project_without_clips_ends_sooner(provider):
     """No clip and its units told: nothing was found, which is a result."""
     now = [0.0]
-    provider.clock = lambda: now[0]
+    provider._clock = lambda: now[0]
     provider.wire.local = False
     empty = parse.task({"id": "p", "status": "SUCCEEDED", "cost_usage": 1, "clips": []}, renders=True)
     assert not provider._believed(empty).complete

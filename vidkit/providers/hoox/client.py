@@ -177,7 +177,7 @@ class HooxProvider(ValueOperations):
         """
         film = self._film(video_id)
         request = ExportRequest.build(
-            video_id=self.video_id(video_id, "export") if film is None else None,
+            video_id=self._video_id(video_id, "export") if film is None else None,
             film=film,
             format=format,
             width=width,

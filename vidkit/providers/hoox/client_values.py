@@ -176,7 +176,7 @@ class ValueOperations(Steps):
             voice_id: Another voice.
             avatar_look_id: Another look.
         """
-        body: dict[str, Any] = {"video_id": self.video_id(video, "duplicate")}
+        body: dict[str, Any] = {"video_id": self._video_id(video, "duplicate")}
         for name, value in (("voice_id", voice_id), ("avatar_look_id", avatar_look_id)):
             if value is not None:
                 body[name] = str(getattr(value, "id", value))
@@ -260,7 +260,7 @@ class ValueOperations(Steps):
     def _token(self) -> str:
         return self.wire.token("webhook")
 
-    def video_id(self, video: Any, operation: str) -> str:
+    def _video_id(self, video: Any, operation: str) -> str:
         """
         Return this service's id of a video.
 

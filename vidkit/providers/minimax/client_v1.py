@@ -21,7 +21,7 @@ class FirstGeneration(Steps):
     """Hailuo and the 01 series."""
 
     @property
-    def custom(self) -> bool:
+    def _custom(self) -> bool:
         """Whether this is neither MiniMax nor the local studio: other people's servers have other models."""
         host = urllib.parse.urlsplit(self.wire.base_url).hostname or ""
         return not self.wire.local and spec.region_of(host) is None
@@ -77,7 +77,7 @@ class FirstGeneration(Steps):
             fast_pretreatment=fast_pretreatment,
             aigc_watermark=aigc_watermark,
             callback_url=callback_url,
-            allow_unknown_model=True if allow_unknown_model or self.custom else None,
+            allow_unknown_model=True if allow_unknown_model or self._custom else None,
         )
         for note in request.notes():
             warnings.warn(note, VidkitWarning, stacklevel=_UP_TO_THE_CALLER)

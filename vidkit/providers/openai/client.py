@@ -60,7 +60,7 @@ class OpenAIProvider(ValueOperations):
 
     def __init__(self, wire: Wire, starter: Any) -> None:
         super().__init__(wire, starter)
-        self.body: Body | None = getattr(wire, "body", None)
+        self._body: Body | None = getattr(wire, "body", None)
         self._polling: dict[str, str] = {}
         self._aborts = False
 
@@ -234,8 +234,8 @@ class OpenAIProvider(ValueOperations):
         Where the server says that it does not read this kind of body, nothing was created, and the other kind
         is tried; the one that works is remembered.
         """
-        chosen = getattr(request, "body", None) or self.body
-        first = encoding(request, self.body)
+        chosen = getattr(request, "body", None) or self._body
+        first = encoding(request, self._body)
         sent = await asyncio.to_thread(payload, request, first)
         try:
             reply = await self._post(sent, headers)
@@ -248,7 +248,7 @@ class OpenAIProvider(ValueOperations):
                 reply = await self._post(second, headers)
             except BodyRefused:
                 raise refused from None  # it was about the fields after all
-            self.body = other
+            self._body = other
         seen = self._read(reply, None)
         path = polling_path(seen.raw, self.wire.base_url)
         if path is not None:

@@ -164,7 +164,17 @@ class ValueOperations(Provider):
     async def create_webhook_endpoint(
         self, name: str, url: str, event_types: Sequence[str] = spec.WEBHOOK_EVENTS
     ) -> WebhookEndpoint:
-        """Have events sent to *url*; keep `.signing_secret`, it is told only now."""
+        """
+        Have events sent to *url*; keep `.signing_secret`, it is told only now.
+
+        Args:
+            name: What the endpoint is called in lists.
+            url: Where events are posted; https at the live service.
+            event_types: Which ends are told; both by default.
+
+        Raises:
+            InvalidRequest: An event nobody knows, or a URL that is not http(s).
+        """
         fields = {"name": name, "url": url, "event_types": [*event_types]}
         return WebhookEndpoint.read(await self._send("/webhook_endpoints", fields))
 
@@ -177,7 +187,18 @@ class ValueOperations(Provider):
         url: str | None = None,
         event_types: Sequence[str] | None = None,
     ) -> WebhookEndpoint:
-        """Change an endpoint."""
+        """
+        Change an endpoint; what is left away stays.
+
+        Args:
+            endpoint_id: Its id, as `webhook_endpoints()` lists it.
+            name: What it is called from now on.
+            url: Where events are posted from now on.
+            event_types: Which ends are told from now on.
+
+        Raises:
+            NotFound: There is no such endpoint.
+        """
         types = None if event_types is None else [*event_types]
         fields = {"name": name, "url": url, "event_types": types}
         given = {key: value for key, value in fields.items() if value is not None}
@@ -204,6 +225,11 @@ class ValueOperations(Provider):
     def unwrap_webhook(self, body: bytes | str, headers: Mapping[str, str], secret: str) -> WebhookEvent:
         """
         Prove that a delivery is genuine and fresh, and read it.
+
+        Args:
+            body: What was posted, byte for byte: the signature covers nothing else.
+            headers: Its headers; `webhook-id`, `webhook-timestamp` and `webhook-signature` are read.
+            secret: The endpoint's `signing_secret`.
 
         Raises:
             AuthError: It is forged, changed or old: ignore it.

@@ -237,7 +237,7 @@ class ViddyScribeProvider(Steps):
         Raises:
             MediaError: It is no video, or the service could not use it.
         """
-        return await self.uploads.send(media_input(video), filename or "")
+        return await self._uploads.send(media_input(video), filename or "")
 
     @property
     def languages(self) -> catalogue.Catalogue:

@@ -32,7 +32,7 @@ class Steps(Provider):
 
     def __init__(self, wire: Wire, starter: Any) -> None:
         super().__init__(wire, starter)
-        self.uploads = Uploads(wire)
+        self._uploads = Uploads(wire)
 
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
         """Bring the film to the service if it is not there, then send the create once."""
@@ -47,13 +47,13 @@ class Steps(Provider):
             if "url" not in source or getattr(wrong, "feature", "") != "allow_url_input":
                 raise
             with before_create(self.name, request.operation):
-                sent = await self.uploads.fetched(source["url"])
+                sent = await self._uploads.fetched(source["url"])
         except VidkitError as wrong:  # nothing was made: what we had sent is gone, or was found unusable
             gone = wrong.code in {"not_found", "upload_failed"} and wrong.billed == "no"
-            if not gone or request.video is None or not self.uploads.forget(source.get("media_id", "")):
+            if not gone or request.video is None or not self._uploads.forget(source.get("media_id", "")):
                 raise
             with before_create(self.name, request.operation):
-                sent = await self.uploads.send(request.video)
+                sent = await self._uploads.send(request.video)
         return await self._create(request, {"media_id": sent.media_id}, headers)
 
     async def _source(self, request: DescribeRequest) -> dict[str, str]:
@@ -66,7 +66,7 @@ class Steps(Provider):
             return {"media_id": _own(video, request)}
         if video.url is not None and not is_here(video):
             return {"url": video.url}
-        sent: Upload = await self.uploads.send(video)
+        sent: Upload = await self._uploads.send(video)
         return {"media_id": sent.media_id}
 
     async def _create(

@@ -315,7 +315,7 @@ class WayinProvider(Steps):
         Raises:
             MediaError: It is no file.
         """
-        return await self.send(media_input(video))
+        return await self._put(media_input(video))
 
     @property
     def languages(self) -> catalogue.Catalogue:

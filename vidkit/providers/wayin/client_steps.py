@@ -71,13 +71,13 @@ class Steps(Provider):
     def __init__(self, wire: Wire, starter: Any) -> None:
         super().__init__(wire, starter)
         #: The generation's prefix; a base URL that ends with one has it already.
-        self.prefix = "" if wire.base_url.endswith(spec.PREFIXES) else spec.PREFIX
+        self._prefix = "" if wire.base_url.endswith(spec.PREFIXES) else spec.PREFIX
         #: Where files are put: another origin, which limits nobody and says its own errors.
-        self.storage = wire.with_(read_error=_storage_error, limiter=Limiter("wayin-storage"), headers={})
+        self._storage = wire.with_(read_error=_storage_error, limiter=Limiter("wayin-storage"), headers={})
         self._alive: set[str] = set()
         #: When a success was first seen that lacks clips.
         self._early: dict[str, float] = {}
-        self.clock = time.monotonic
+        self._clock = time.monotonic
         self._ended = asyncio.Event()
 
     # --- submit ---------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class Steps(Provider):
             address = request.address()
             if address is None:
                 with before_create(self.name, request.operation):
-                    address = (await self.send(request.video_url)).identity
+                    address = (await self._put(request.video_url)).identity
             path, body = request.path, request.body(address)
         reply = await self._create(path, body, headers)
         made = parse.task(parse.data_of(reply), renders=False)
@@ -106,7 +106,7 @@ class Steps(Provider):
             self._ended.clear()
             try:
                 return await self.wire.send(
-                    "POST", self.prefix + path, json=body, headers=headers, create=True
+                    "POST", self._prefix + path, json=body, headers=headers, create=True
                 )
             except RateLimited as full:
                 if waited >= PATIENCE_S:
@@ -141,7 +141,7 @@ class Steps(Provider):
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a task; each look signs its links anew."""
         results = RESULTS[ticket.operation]
-        path = f"{self.prefix}{results}/{urllib.parse.quote(ticket.remote_id, safe='')}"
+        path = f"{self._prefix}{results}/{urllib.parse.quote(ticket.remote_id, safe='')}"
         try:
             reply = await self.wire.send("GET", path)
         except InvalidRequest as wrong:
@@ -170,24 +170,24 @@ class Steps(Provider):
             return seen
         settled = not seen.outcome.get("clips") and seen.usage is not None
         patience = _SETTLED_S if settled else spec.EARLY_SECONDS
-        since = self._early.setdefault(seen.remote_id, self.clock())
-        if self.clock() - since < (min(patience, _LOCAL_S) if self.wire.local else patience):
+        since = self._early.setdefault(seen.remote_id, self._clock())
+        if self._clock() - since < (min(patience, _LOCAL_S) if self.wire.local else patience):
             return seen
         return replace(seen, complete=True)
 
     # --- files ----------------------------------------------------------------------------------------
 
-    async def send(self, given: MediaInput) -> Upload:
+    async def _put(self, given: MediaInput) -> Upload:
         """Bring a video to the service: ask where, then put it there without the key."""
         name = filename(given, "video")
-        reply = await self.wire.send("POST", self.prefix + spec.UPLOAD, json={"name": name})
+        reply = await self.wire.send("POST", self._prefix + spec.UPLOAD, json={"name": name})
         data = parse.data_of(reply)  # free, and nobody else knows its name: it may be asked for twice
         found, url = parse.identity(data), str(data.get("upload_url") or "")
         if not found or not url.startswith(("http://", "https://")):
             raise ServiceError("the service named no place for the upload.", provider=self.name)
         try:
             content = given.path if given.path is not None else await asyncio.to_thread(read_bytes, given)
-            await self.storage.send(
+            await self._storage.send(
                 "PUT", url, content=content, headers={"content-type": _type(given, name)}, with_key=False
             )
         except OSError as wrong:
