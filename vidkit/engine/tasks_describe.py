@@ -19,7 +19,7 @@ VIDEO, SOUND = "described.mp4", "described.wav"
 
 def describe_text(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """
-    Write timed descriptions of a video.
+    Write timed descriptions of a video, at the times of that video even where its picture is to stand for them.
 
     Args:
         folder: The work folder.
@@ -37,6 +37,7 @@ def describe_text(folder: Path, args: Mapping[str, Any], report: Report) -> dict
 
     work = Work(Path(folder), args, report)
     work.plan()
+    work.tell_of_source()
     report.progress(1.0)
     return {"files": work.texts(), "facts": work.facts()}
 

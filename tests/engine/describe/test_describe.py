@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import struct
@@ -244,6 +245,19 @@ def test_somebodys_own_text_is_spoken(programme, tmp_path):
     assert overlap(fitted, list(SPEECH)) == 0
     exact = describe("text", programme, tmp_path / "exact", own_text=own, auto_fit=False)
     assert exact.segments[0]["start"] == 3.2
+
+
+def test_an_extended_text_is_told_at_the_times_of_its_film_and_comes_back_there(programme, tmp_path):
+    """Extended texts lie inside the film they describe, without overlaps, and voiced again stop it there again."""
+    text = describe("text", programme, tmp_path / "text", ad_type="extended")
+    times = [(one["start"], one["end"]) for one in text.segments]
+    assert all(start < end <= SECONDS for start, end in times)
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(times))
+    again = describe(
+        "text", programme, tmp_path / "again", ad_type="extended", own_text=text.path("vtt").read_text()
+    )
+    assert [one["text"] for one in again.segments] == [one["text"] for one in text.segments]
+    assert [one["start"] for one in again.segments] == pytest.approx([start for start, _ in times], abs=0.01)
 
 
 def test_captions_say_where_nobody_may_speak(staged, tmp_path):

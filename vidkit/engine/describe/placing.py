@@ -8,7 +8,7 @@ Extended: the picture stops at a quiet moment and goes on when all is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vidkit.engine.describe.beats import Beat, Remark, lasting, written
 from vidkit.engine.describe.languages.base import Language
@@ -137,6 +137,8 @@ def with_stops(
     duration: float,
     language: Language,
     speak: Speaker,
+    *,
+    settle: float = 0.25,
 ) -> list[Cue]:
     """
     Stop the picture for each description, at a moment between words.
@@ -147,6 +149,7 @@ def with_stops(
         duration: Seconds of the programme.
         language: Writes the sentences.
         speak: Speaks them.
+        settle: Seconds for which a new picture is seen before it stops.
     """
     cues: list[Cue] = []
     stopped = 0.0
@@ -154,7 +157,7 @@ def with_stops(
     for beat in sorted(beats, key=lambda beat: beat.start):
         scene = any(remark.weight >= _SCENE for remark in beat.remarks)
         remarks = beat.remarks if scene else (*waiting, *beat.remarks)  # a new scene ends what waited
-        at = _quiet_moment(beat, quiet, duration)
+        at = _quiet_moment(beat, quiet, duration, settle)
         if cues and at - cues[-1].at < (_SCENES_APART if scene else _STOPS_APART):
             heavy = tuple(remark for remark in beat.remarks if remark.weight >= 7)
             waiting = (*waiting, *heavy)[-2:]
@@ -172,9 +175,24 @@ def with_stops(
     return cues
 
 
-def _quiet_moment(beat: Beat, quiet: Sequence[Span], duration: float) -> float:
+def in_source(cues: Sequence[Cue], duration: float) -> list[Cue]:
+    """
+    Return cues at the moments of the source at which they are told, each over before the next begins.
+
+    Args:
+        cues: As `with_stops` or `into_pauses` returns them.
+        duration: Seconds of the source.
+    """
+    ends = [*(cue.at for cue in cues[1:]), duration]
+    return [
+        replace(cue, start=cue.at, end=max(cue.at + 0.1, min(cue.at + cue.end - cue.start, end)))
+        for cue, end in zip(cues, ends, strict=True)
+    ]
+
+
+def _quiet_moment(beat: Beat, quiet: Sequence[Span], duration: float, settle: float) -> float:
     """Return the first moment of a beat at which nobody is in the middle of a word."""
-    wanted = min(beat.start + 0.25, (beat.start + beat.end) / 2)
+    wanted = min(beat.start + settle, (beat.start + beat.end) / 2)
     for start, end in quiet:
         if end <= wanted:
             continue

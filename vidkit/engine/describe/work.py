@@ -129,7 +129,8 @@ class Work:
                 Beat(one.start, max(one.end, one.start + 1.0), (Remark(one.text, 9),)) for one in moments
             ]
             if self.extended:
-                self.cues = placing.with_stops(beats, self._quiet(), self.duration, words, self._speak)
+                quiet = self._quiet()
+                self.cues = placing.with_stops(beats, quiet, self.duration, words, self._speak, settle=0.0)
             else:
                 free = placing.gaps(self._busy, self.duration)
                 self.cues = placing.into_pauses(beats, free, self.duration, words, self._speak)
@@ -144,6 +145,14 @@ class Work:
         if self.skipped:
             why = "stand too close together" if self.extended else "found no pause long enough"
             self.notes.append(f"{self.skipped} of {wanted} descriptions {why} and were left out.")
+
+    def tell_of_source(self) -> None:
+        """
+        Give the sentences the times of the film that is described, not of one with stops in it.
+
+        A text alone is read, edited and voiced beside that film; as `own_text` it brings the same stops again.
+        """
+        self.cues = placing.in_source(self.cues, self.duration)
 
     def _speak(self, marked: str, rate: float) -> Speech:
         return narrators.spoken(marked, self.voice, self.tag, rate)
