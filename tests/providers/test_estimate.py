@@ -59,4 +59,4 @@ def test_the_price_door_explains_itself(studio):
 )
 def test_an_estimate_is_a_line(estimate, words):
     """Printed, it says price, how it came about and where it was read; unknown is never zero."""
-    assert str(estimate) == words
+    assert (str(estimate), repr(estimate)) == (words, words)

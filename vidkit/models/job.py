@@ -130,6 +130,8 @@ class Estimate:
         basis = "; ".join(item for item in (self.basis, origin) if item)
         return f"{price} ({basis})" if basis else price
 
+    __repr__ = __str__
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

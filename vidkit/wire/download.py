@@ -187,7 +187,7 @@ def _gone(dead: _Dead, asset: Asset, wire: Wire) -> VidkitError:
         f"the link to the {asset.role} is dead ({redact(dead.error.message.rstrip('.'))}).",
         provider=wire.provider,
         code=dead.error.code,
-        advice="job.save() asks for a fresh link; if the service deleted the file, submit with again=True.",
+        advice="job.refresh() asks for a fresh link; if the service deleted the file: again=True.",
     )
 
 
