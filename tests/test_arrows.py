@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent / "vidkit"
 #: Plain knowledge that everyone may import.
 EVERYONE = {"vidkit._version", "vidkit.errors", "vidkit.models", "vidkit.options"}
 
-#: Modules in no room: they put the rooms together, so they may import any.
+#: Modules in no room: they (and what lies below them) put the rooms together, so they may import any.
 ASSEMBLERS = {
     "vidkit",
     "vidkit._camera",
@@ -128,6 +128,11 @@ def room(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
+def assembles(module: str) -> bool:
+    """Tell whether a module puts rooms together: `vidkit` itself does, its rooms do not."""
+    return module == "vidkit" or any(within(module, name) for name in ASSEMBLERS - {"vidkit"})
+
+
 def provider_breach(found: Import) -> str:
     """Say what is wrong with an import of a module in a provider's folder, or nothing."""
     _, _, name, *rest = found.module.split(".")
@@ -173,7 +178,7 @@ def breach(found: Import) -> str:
     target = found.target
     if not within(target, "vidkit"):
         return "only wire/ speaks HTTP" if within(target, "httpx") and room(found.module) != "wire" else ""
-    if found.module in ASSEMBLERS or any(within(target, common) for common in EVERYONE):
+    if assembles(found.module) or any(within(target, common) for common in EVERYONE):
         return ""
     mine = room(found.module)
     if (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.providers.facts import small_video
 from vidkit.engine.tasks_same import same
 from vidkit.errors import MediaError
+from vidkit.testing.conformance import small_video
 
 
 class Quiet:

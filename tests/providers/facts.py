@@ -1,169 +1,72 @@
-"""
-What the suite has to know about a provider, stated once and used by both of its halves.
-
-    class Described(ProviderFacts):
-        provider_class = provider_class("viddyscribe")
-        emulator = "viddyscribe"
-        operation = "describe_text"
-        words = "custom_instructions"
-        main_role = None
-        creates = "/generate_ad_text"
-
-        @classmethod
-        def prepare(cls, folder):
-            film = small_video(folder)
-            cls.fields = {"video": film}
-            cls.bad = [{"video": folder / "no-such-file.mp4"}]
-
-    class TestDescribed(Described, ProviderConformance): ...
-    class TestDescribedStudio(Described, StudioConformance): ...
-
-Most providers only need the first few attributes.
-"""
+"""What the suite has to know about each provider that needs no film, stated once for both of its halves."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
+from tests.providers.toy import Toy
+from tests.providers.toy.emulator import ToyEmulator
+from vidkit.providers import provider_class
+from vidkit.testing.conformance import ProviderFacts, small_video
 
-from vidkit.engine import tasks
-from vidkit.models import Asset, Snapshot, State
-from vidkit.providers.base import JobOptions, Provider, Request, job_operation
-from vidkit.server.emulator import Emulator
-
-#: How a whole file begins (where, what), by its ending.
-MAGIC: Mapping[str, tuple[int, bytes]] = {".mp4": (4, b"ftyp"), ".wav": (0, b"RIFF")}
+__all__ = ["MiniMaxFacts", "MiniMaxNextFacts", "OpenAIFacts", "ToyFacts", "small_video"]
 
 
-class _Quiet:
-    """A report nobody reads."""
+class ToyFacts(ProviderFacts):
+    """The sixth provider."""
 
-    def progress(self, value: float) -> None:
-        """Tell nobody."""
-
-    def publish(self, result: Mapping[str, Any]) -> None:
-        """Show nobody."""
-
-    def cancelled(self) -> bool:
-        """Go on."""
-        return False
-
-
-def small_video(folder: Path, seconds: float = 1.0, name: str = "film.mp4") -> Path:
-    """Make a small, silent, whole film for a field that takes one."""
-    work = folder / f"work-{name}"
-    work.mkdir()
-    made = tasks.slate(work, {"width": 320, "height": 180, "seconds": seconds}, _Quiet())
-    return Path((work / made["files"]["video"]).rename(folder / name))
+    provider_class = Toy
+    emulator = ToyEmulator
+    operation = "draw"
+    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite", "seconds": 1}
+    bad: ClassVar[list[dict[str, Any]]] = [
+        {"prompt": ""},
+        {"prompt": "x" * 201},
+        {"seconds": 99},
+        {"seconds": 5, "colour": "sepia"},
+        {"picture": "no/such/file.png"},
+    ]
 
 
-class Nobody:
-    """Stands where `jobs` stands, for a provider that is only asked what it would send."""
+class OpenAIFacts(ProviderFacts):
+    """The OpenAI-compatible shape."""
 
-    def start(self, provider: Provider, request: Request, options: JobOptions) -> Any:
-        raise AssertionError("nothing is started here")
-
-    async def start_and_confirm(self, provider: Provider, request: Request, options: JobOptions) -> Any:
-        raise AssertionError("nothing is started here")
-
-
-class ProviderFacts:
-    """State the attributes; override a method only where the service is different."""
-
-    provider_class: ClassVar[type[Provider]]
-    #: Emulator class, or its name in the server's registry.
-    emulator: ClassVar[str | type[Emulator]]
-    #: A job operation and fields that make a small, valid request of it.
-    operation: ClassVar[str]
-    fields: ClassVar[dict[str, Any]]
-    #: Fields that cannot work; each has to be refused before anything is sent.
-    bad: ClassVar[list[dict[str, Any]]]
-    #: The server's switches, e.g. a dialect.
-    settings: ClassVar[dict[str, Any]] = {}
-    #: The field of the operation that takes any words: other words make another request.
-    words: ClassVar[str] = "prompt"
-    #: The file one came for; None where the result is no file (a description, clips that are only found).
-    main_role: ClassVar[str | None] = "video"
-    #: Text in the path of the create, where other POSTs (uploads) go before it.
-    creates: ClassVar[str] = ""
-    #: Whether the wire has a word for content that a filter refused.
-    refuses: ClassVar[bool] = True
-    #: Whether the service can list what this operation made, so that a lost reply can be found again.
-    lists: ClassVar[bool] = True
-    #: A status word nobody knows.
-    unknown_word: ClassVar[str] = "Reticulating"
-
-    @classmethod
-    def prepare(cls, folder: Path) -> None:
-        """Make what the fields need, e.g. a film in *folder*, and set `cls.fields` and `cls.bad`."""
-
-    @pytest.fixture(scope="class", autouse=True)
-    @classmethod
-    def _prepared(cls, tmp_path_factory: pytest.TempPathFactory) -> None:
-        cls.prepare(tmp_path_factory.mktemp("given"))
-
-    def saying(self, text: str) -> dict[str, Any]:
-        """Return the change of fields that makes another request of it."""
-        return {self.words: text}
-
-    def in_one_call(self) -> dict[str, Any] | None:
-        """Return fields of a request that travels in one call; None where there is none: no curl line then."""
-        return self.fields
-
-    # what holds for every result
-
-    @property
-    def result(self) -> str:
-        """What `Job.wait()` returns: `"video"`, `"project"`, `"description"` or `"audio"`."""
-        operation = inspect.getattr_static(self.provider_class, self.operation)
-        assert isinstance(operation, job_operation)
-        idle = self.provider_class(self.provider_class.make_wire(key="none", local=True), Nobody())
-        return operation.request(idle, (), dict(self.fields))[0].result
-
-    def done(self, seen: Snapshot) -> bool:
-        """Whether nothing more is to come: ended, complete, and with the file one came for."""
-        if seen.state is not State.succeeded:
-            return seen.state.terminal
-        return seen.complete and (
-            self.main_role is None or any(x.role == self.main_role for x in seen.assets)
-        )
-
-    def main(self, seen: Snapshot) -> Asset:
-        """Return the file one came for."""
-        assert self.main_role is not None
-        found = next(asset for asset in seen.assets if asset.role == self.main_role)
-        assert found.essential
-        return found
-
-    def check_outcome(self, seen: Snapshot) -> None:
-        """Hold what a finished job says it made, beside its files, to the shape of its kind of result."""
-        outcome = seen.outcome
-        if self.result == "project":
-            assert isinstance(outcome["name"], str)
-            assert outcome["clips"], "a project without clips"
-            for clip in outcome["clips"]:
-                assert {"index", "start", "end", "title", "description", "tags", "score"} <= set(clip)
-                assert 0 <= clip["start"] < clip["end"]
-            indices = {clip["index"] for clip in outcome["clips"]}
-            assert {int(x.role[5:]) for x in seen.assets if x.role.startswith("clip-")} <= indices
-        if self.result == "description":
-            assert outcome["language"]
-            assert outcome["cues"], "a description without cues"
-            for cue in outcome["cues"]:
-                assert 0 <= cue["start"] < cue["end"]
-                assert cue["text"].strip()
-        if self.main_role is None:
-            assert outcome
-            assert not any(asset.essential for asset in seen.assets)
+    provider_class = provider_class("openai")
+    emulator = "openai"
+    operation = "create"
+    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite", "seconds": "4"}
+    bad: ClassVar[list[dict[str, Any]]] = [
+        {"prompt": ""},
+        {"prompt": "x" * 32_001},
+        {"size": "1x1"},
+        {"seconds": "5"},
+        {"input_reference": "no/such/file.png"},
+        {"input_reference": b"only words"},
+    ]
 
 
-def check_file(path: Path | str, suffix: str = ".mp4") -> bytes:
-    """Hold a file to the way files of its kind begin; return its bytes."""
-    whole = Path(path).read_bytes()
-    at, magic = MAGIC[suffix]
-    assert whole[at : at + len(magic)] == magic
-    return whole
+class MiniMaxFacts(ProviderFacts):
+    """MiniMax, first generation: it has no list."""
+
+    provider_class = provider_class("minimax")
+    emulator = "minimax"
+    operation = "generate"
+    lists = False
+    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite [Pan left]", "model": "T2V-01-Director"}
+    bad: ClassVar[list[dict[str, Any]]] = [
+        {"prompt": ""},
+        {"prompt": "x" * 2_001},
+        {"model": "no-such-model"},
+        {"model": "T2V-01", "first_frame_image": "https://example.com/a.png"},
+        {"duration": 7},
+        {"model": "I2V-01", "first_frame_image": "no/such/file.png"},
+    ]
+
+
+class MiniMaxNextFacts(MiniMaxFacts):
+    """MiniMax, second generation: its list has no prompts."""
+
+    operation = "generate_v2"
+    lists = True
+    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite"}
+    bad: ClassVar[list[dict[str, Any]]] = [{"prompt": "x" * 10_000}, {"model": "no-such-model"}]

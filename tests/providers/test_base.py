@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.providers.over_loopback import Recorder
 from tests.providers.toy import DrawRequest, Toy
 from vidkit.errors import InvalidRequest, PermissionDenied
 from vidkit.models import MediaInput
 from vidkit.providers.base import Provider, Request, Ticket, WirePreview, job_operation, operations
+from vidkit.testing.conformance import Recorder
 from vidkit.wire import Wire, loop
 
 KEY = "sk-toy-0123456789abcdef"

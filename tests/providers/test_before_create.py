@@ -11,11 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.providers.facts import small_video
-from tests.providers.over_loopback import Recorder
 from vidkit.errors import Billed, MediaError, ServiceError, SubmissionUnknown, VidkitError
 from vidkit.providers import provider_class
 from vidkit.providers.base import Provider, before_create
+from vidkit.testing.conformance import Recorder, small_video
 from vidkit.wire import loop
 
 Answer = Callable[[httpx.Request], httpx.Response]

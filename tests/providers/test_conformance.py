@@ -1,33 +1,19 @@
-"""The suite, run for every provider there is, and for the toy that another package would bring."""
+"""The suite, both halves, for the toy that another package would bring and for the providers that need no film."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import asyncio
 
-from tests.providers.conformance import ProviderConformance
+from tests.providers.facts import MiniMaxFacts, MiniMaxNextFacts, OpenAIFacts, ToyFacts
 from tests.providers.toy import Toy
-from tests.providers.toy.emulator import ToyEmulator
-from vidkit.providers import provider_class
+from vidkit.testing.conformance import ProviderConformance, StudioConformance
 
 
-class TestToy(ProviderConformance):
+class TestToy(ToyFacts, ProviderConformance):
     """The sixth provider."""
-
-    provider_class = Toy
-    emulator = ToyEmulator
-    operation = "draw"
-    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite", "seconds": 1}
-    bad: ClassVar[list[dict[str, Any]]] = [
-        {"prompt": ""},
-        {"prompt": "x" * 201},
-        {"seconds": 99},
-        {"seconds": 5, "colour": "sepia"},
-        {"picture": "no/such/file.png"},
-    ]
 
     def test_value_operations_have_both_doors(self, provider: Toy) -> None:
         """A value operation answers when called and when awaited."""
-        import asyncio
 
         async def awaited() -> list[str]:
             return await provider.aio.colours()
@@ -35,43 +21,29 @@ class TestToy(ProviderConformance):
         assert provider.colours() == asyncio.run(awaited()) == ["black", "sepia"]
 
 
-class TestOpenAI(ProviderConformance):
+class TestOpenAI(OpenAIFacts, ProviderConformance):
     """The OpenAI-compatible shape."""
 
-    provider_class = provider_class("openai")
-    emulator = "openai"
-    operation = "create"
-    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite", "seconds": "4"}
-    bad: ClassVar[list[dict[str, Any]]] = [
-        {"prompt": ""},
-        {"prompt": "x" * 32_001},
-        {"size": "1x1"},
-        {"seconds": "5"},
-        {"input_reference": "no/such/file.png"},
-        {"input_reference": b"only words"},
-    ]
 
-
-class TestMiniMax(ProviderConformance):
+class TestMiniMax(MiniMaxFacts, ProviderConformance):
     """MiniMax, first generation."""
 
-    provider_class = provider_class("minimax")
-    emulator = "minimax"
-    operation = "generate"
-    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite [Pan left]", "model": "T2V-01-Director"}
-    bad: ClassVar[list[dict[str, Any]]] = [
-        {"prompt": ""},
-        {"prompt": "x" * 2_001},
-        {"model": "no-such-model"},
-        {"model": "T2V-01", "first_frame_image": "https://example.com/a.png"},
-        {"duration": 7},
-        {"model": "I2V-01", "first_frame_image": "no/such/file.png"},
-    ]
 
-
-class TestMiniMaxNext(TestMiniMax):
+class TestMiniMaxNext(MiniMaxNextFacts, ProviderConformance):
     """MiniMax, second generation."""
 
-    operation = "generate_v2"
-    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite"}
-    bad: ClassVar[list[dict[str, Any]]] = [{"prompt": "x" * 10_000}, {"model": "no-such-model"}]
+
+class TestToyStudio(ToyFacts, StudioConformance):
+    """The sixth provider, through a studio."""
+
+
+class TestOpenAIStudio(OpenAIFacts, StudioConformance):
+    """The OpenAI-compatible shape, through a studio."""
+
+
+class TestMiniMaxStudio(MiniMaxFacts, StudioConformance):
+    """MiniMax, first generation, through a studio."""
+
+
+class TestMiniMaxNextStudio(MiniMaxNextFacts, StudioConformance):
+    """MiniMax, second generation, through a studio."""

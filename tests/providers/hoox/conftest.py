@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.providers.facts import small_video
 from tests.providers.hoox.facts import VOICE
 from vidkit.providers.base import Ticket
 from vidkit.providers.hoox.client import HooxProvider
 from vidkit.server import StudioServer
+from vidkit.testing.conformance import small_video
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 BODIES = Path(__file__).parent / "bodies"

@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tests.providers.facts import ProviderFacts, small_video
 from vidkit.providers import provider_class
+from vidkit.testing.conformance import ProviderFacts, small_video
 
 #: A voice that is spoken without any learned part.
 VOICE = "es-rosa"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.providers.conformance import ProviderConformance
-from tests.providers.conformance_studio import StudioConformance
 from tests.providers.hoox.facts import ExportFacts, GenerateFacts
+from vidkit.testing.conformance import ProviderConformance, StudioConformance
 
 
 class TestGenerate(GenerateFacts, ProviderConformance):

@@ -13,10 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.providers.facts import small_video
-from tests.providers.over_loopback import Recorder
 from vidkit.providers.viddyscribe.client import ViddyScribeProvider
 from vidkit.server import StudioServer
+from vidkit.testing.conformance import Recorder, small_video
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 #: Switches that tests turn, and what they are otherwise.

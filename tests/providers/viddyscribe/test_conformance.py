@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from tests.providers.conformance import ProviderConformance
-from tests.providers.conformance_studio import StudioConformance
-from tests.providers.facts import ProviderFacts, small_video
 from vidkit.providers import provider_class
+from vidkit.testing.conformance import ProviderConformance, ProviderFacts, StudioConformance, small_video
 
 
 class TextFacts(ProviderFacts):

@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.providers.facts import small_video
 from tests.providers.wayin.facts import HEADERS
 from vidkit.engine.quick import clips as quick
 from vidkit.providers.base import Ticket
 from vidkit.providers.wayin.client import WayinProvider
 from vidkit.server import StudioServer
+from vidkit.testing.conformance import small_video
 from vidkit.wire import loop
 
 #: Every switch this emulator reads, as it is when nobody set it.

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import httpx
 
-from tests.providers.facts import ProviderFacts, small_video
 from vidkit.providers import provider_class
 from vidkit.providers.wayin import spec
+from vidkit.testing.conformance import ProviderFacts, small_video
 
 #: The project that exports render.
 PROJECT = "prj-suite"

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.providers.conformance import ProviderConformance
-from tests.providers.conformance_studio import StudioConformance
 from tests.providers.wayin.facts import ClipFacts, ExportFacts, MomentFacts, RenderedFacts, give_project
 from vidkit.server import StudioServer
+from vidkit.testing.conformance import ProviderConformance, StudioConformance
 
 
 class TestClips(ClipFacts, ProviderConformance):

@@ -4,13 +4,13 @@ import warnings
 
 import pytest
 
-from tests.providers.facts import small_video
 from vidkit.errors import InvalidRequest, VidkitWarning
 from vidkit.models import MediaInput
 from vidkit.providers import provider_class
 from vidkit.providers.wayin import spec
 from vidkit.providers.wayin.client_steps import Upload
 from vidkit.providers.wayin.requests import ClipsRequest, ExportRequest, FindMomentsRequest
+from vidkit.testing.conformance import small_video
 
 URL = "https://videos.example.test/talk.mp4"
 #: Every field behind a switch, with a value that is right in itself.

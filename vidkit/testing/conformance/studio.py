@@ -1,7 +1,7 @@
 """
-The other half of the suite: what a person gets from a provider through a studio, with jobs, journal and budget.
+The other half of the suite: what a person gets from a provider through a studio, with jobs, journal, money.
 
-It knows a provider by the same `facts.ProviderFacts` as `conformance.ProviderConformance`; subclass both.
+It knows a provider by the same `ProviderFacts` as `ProviderConformance`; subclass both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 import vidkit.providers as registry
-from tests.providers.facts import ProviderFacts, check_file
 from vidkit.errors import (
     Billed,
     BudgetExceeded,
@@ -34,6 +33,7 @@ from vidkit.errors import (
 from vidkit.models import State
 from vidkit.providers.base import Provider, operations
 from vidkit.testing import studio as make_studio
+from vidkit.testing.conformance.facts import ProviderFacts, check_file
 
 Maker = Callable[..., Any]
 
@@ -48,7 +48,7 @@ def ending(job: Any, seconds: float = 30) -> VidkitError | None:
 
 
 class StudioConformance(ProviderFacts):
-    """Subclass it once per provider."""
+    """Subclass it once per provider, beside its facts."""
 
     # fixtures
 
@@ -287,7 +287,7 @@ class StudioConformance(ProviderFacts):
         assert self.at_server(studio) == []
 
     def test_the_estimate_is_on_the_job(self, studio: Any) -> None:
-        """What the request would cost live stands on the job, unknown as None and never as 0; here it is free."""
+        """What it would cost live stands on the job, unknown as None and never as 0; here it is free."""
         job = self.call(studio)
         assert job.cost.estimated is None or job.cost.estimated > 0
         assert job.cost.actual == 0

@@ -10,31 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.providers.facts import ProviderFacts
 from vidkit.models import Snapshot
-from vidkit.providers.base import JobOptions, Provider, Request, Ticket
+from vidkit.providers.base import Provider, Request, Ticket
 from vidkit.server import StudioServer
 from vidkit.server.faults import Fault
+from vidkit.testing.conformance.facts import ProviderFacts, Recorder
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 LOOKS = 60
 
 
-class Recorder:
-    """Stands where `jobs` stands: notes what would be started, and starts nothing."""
-
-    def __init__(self) -> None:
-        self.started: list[tuple[Request, JobOptions]] = []
-
-    def start(self, provider: Provider, request: Request, options: JobOptions) -> Any:
-        self.started.append((request, options))
-        return f"job {len(self.started)}"
-
-    async def start_and_confirm(self, provider: Provider, request: Request, options: JobOptions) -> Any:
-        return self.start(provider, request, options)
-
-
-class OverLoopback(ProviderFacts):
+class Connected(ProviderFacts):
     """Fixtures and small helpers of the suite."""
 
     # fixtures
@@ -128,6 +114,7 @@ class OverLoopback(ProviderFacts):
     def jobs_at(self, server: StudioServer) -> list[Any]:
         """Return the jobs that the server has for our key."""
         owner = server.host.owner(server.key)
+        assert owner is not None
         return list(server.call(server.host.jobs(self.provider_class.name, owner)))
 
     def fault(self, server: StudioServer, kind: str, **more: Any) -> Fault:
