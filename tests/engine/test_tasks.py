@@ -314,7 +314,9 @@ def test_extending_twice_works(tmp_path, kite):
     (tmp_path / "video.mp4").rename(tmp_path / "more.mp4")
     made = run(tasks.extend, tmp_path, prompt="", video="more.mp4", seconds=1)
     assert made["facts"]["frames"] == 72
-    assert len(staged_in(probe(tmp_path / "video.mp4"))["camera"]["shots"]) == 3
+    staged = staged_in(probe(tmp_path / "video.mp4"))
+    assert len(staged["camera"]["shots"]) == 3
+    assert [(scene["start"], scene["end"]) for scene in staged["earlier"]] == [(0.0, 1.0), (1.0, 2.0)]
 
 
 def test_extending_footage_goes_on_from_its_last_picture(tmp_path, footage):

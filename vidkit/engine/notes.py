@@ -46,6 +46,8 @@ def with_stops(note: Mapping[str, Any], stops: Sequence[tuple[float, float]]) ->
     if isinstance(staged := note.get("staged"), dict):
         camera = dict(staged.get("camera") or {})
         moved["staged"] = {**staged, "camera": {**camera, "shots": rows(camera.get("shots") or ())}}
+        if staged.get("earlier"):
+            moved["staged"]["earlier"] = rows(staged["earlier"])
     if isinstance(narrated := note.get("narrated"), dict):
         words = [[text, later(start), later(end)] for text, start, end in narrated.get("words") or ()]
         told = {name: rows(narrated.get(name) or ()) for name in ("sentences", "shots")}

@@ -139,6 +139,9 @@ def go_on(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> d
     note = _Note(args, said, script, scene, shots, begin + seconds, seed)
     if staged is not None:
         note.before = [dict(entry) for entry in staged["camera"]["shots"]]
+        earlier = [dict(entry) for entry in staged.get("earlier") or ()]
+        since = float(earlier[-1]["end"]) if earlier else 0.0
+        note.earlier = [*earlier, {"start": since, "end": round(begin, 3), "scene": staged["scene"]}]
 
     def copy_source(film: Encoder) -> None:
         for frame in footage.at_our_rate(source, known, width, height):
@@ -183,6 +186,8 @@ class _Note:
         self.args, self.prompt, self.script, self.scene = args, prompt, script, scene
         self.shots, self.seconds, self.seed = tuple(shots) or (DRIFT,), seconds, seed
         self.before: list[dict[str, Any]] = []
+        #: Scenes that an extended film shows before its last one.
+        self.earlier: list[dict[str, Any]] = []
         self._staged: dict[str, Any] = {}
 
     def tags(self, poses: Sequence[Pose]) -> dict[str, str]:
@@ -208,6 +213,7 @@ class _Note:
             "height": scene.height,
             "palette": scene.palette,
             "scene": scene.facts,
+            **({"earlier": self.earlier} if self.earlier else {}),
             "camera": {"shots": [*self.before, *told], "end": poses[-1].as_facts()},
             "image": scene.flat,
             "guests": guests,

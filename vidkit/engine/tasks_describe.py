@@ -19,7 +19,7 @@ VIDEO, SOUND = "described.mp4", "described.wav"
 
 def describe_text(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """
-    Write timed descriptions of a video, at the times of that video even where its picture is to stand for them.
+    Write timed descriptions of a video, at the times of that video even where its picture is to stand.
 
     Args:
         folder: The work folder.

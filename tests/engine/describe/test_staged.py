@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from vidkit.engine import notes
+from vidkit.engine.clips.origin import staged_part
 from vidkit.engine.describe import staged
 from vidkit.engine.describe import statements as st
 from vidkit.engine.stage.words import understand
@@ -100,3 +102,32 @@ def test_a_film_made_from_a_picture_is_looked_at_instead():
     assert note("A cat in a room", image=True) is None
     for told_by in ({"staged": {"scene": {"place": "sea"}}}, [1], "words", {"vidkit": 1}):
         assert staged.told_in(facts(told_by)) is None
+
+
+def extended_note() -> dict[str, Any]:
+    """Return the note of a film of four seconds that was extended by four more."""
+    before, after = (
+        understand(words, 1).facts() for words in ("A fox in a forest", "Three boats on the sea at night")
+    )
+    return {"scene": after, "earlier": [{"start": 0.0, "end": 4.0, "scene": before}]}
+
+
+def test_an_extended_film_tells_its_first_scene_first():
+    """What was shown before the extension is told at its time, what came after at its own."""
+    read = staged.told_in(facts({"vidkit": 1, "staged": extended_note()}))
+    first, second = staged.beats(read, 8.0)
+    assert (first.start, first.end, second.start, second.end) == (0.0, 4.0, 4.0, 8.0)
+    assert st.Actor("fox") in [remark.said for remark in first.remarks]
+    assert st.Actor("boat", 3) in [remark.said for remark in second.remarks]
+
+
+def test_a_clip_and_a_pause_keep_the_scenes_of_an_extended_film_in_time():
+    """A clip tells the scenes it shows and no other; a picture that stands moves what comes later."""
+    whole = extended_note()
+    early, late = staged_part(whole, 0.0, 3.0), staged_part(whole, 5.0, 8.0)
+    assert (early["scene"]["place"], early["earlier"]) == ("forest", [])
+    assert (late["scene"]["place"], late["earlier"]) == (whole["scene"]["place"], [])
+    both = staged_part(whole, 2.0, 6.0)
+    assert [(one["start"], one["end"]) for one in both["earlier"]] == [(0.0, 2.0)]
+    stopped = notes.with_stops({"staged": whole}, [(1.0, 3.0)])["staged"]["earlier"]
+    assert [(one["start"], one["end"]) for one in stopped] == [(0.0, 7.0)]

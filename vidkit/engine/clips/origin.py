@@ -50,7 +50,12 @@ def staged_part(staged: Mapping[str, Any], start: float, end: float) -> dict[str
     """Return what is still true of a clip of a staged scene; a clip cannot be staged again from its words."""
     camera = dict(staged.get("camera") or {})
     camera["shots"] = _part(camera.get("shots") or (), start, end)
-    return {**staged, "seconds": round(end - start, 3), "camera": camera, "restageable": False}
+    part = {**staged, "seconds": round(end - start, 3), "camera": camera, "restageable": False}
+    if staged.get("earlier"):
+        part["earlier"] = _part(staged["earlier"], start, end)
+        if end <= float(staged["earlier"][-1]["end"]) and part["earlier"]:  # it ends before the last scene
+            part["scene"] = part["earlier"].pop()["scene"]
+    return part
 
 
 def _part(rows: Sequence[Mapping[str, Any]], start: float, end: float) -> list[dict[str, Any]]:

@@ -51,7 +51,9 @@ def told_in(known: MediaFacts) -> dict[str, Any] | None:
         }
     if staged is None or staged.get("image") or not (staged.get("scene") or {}).get("place"):
         return None  # a film made from a picture tells its prompt, not what the picture shows
-    return {"scenes": [{"scene": staged["scene"]}], "camera": staged.get("camera") or {}}
+    earlier = list(staged.get("earlier") or ())  # scenes of a film that was extended
+    last = {"start": earlier[-1]["end"] if earlier else 0.0, "scene": staged["scene"]}
+    return {"scenes": [*earlier, last], "camera": staged.get("camera") or {}}
 
 
 def beats(told: Mapping[str, Any], duration: float) -> list[Beat]:

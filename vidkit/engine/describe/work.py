@@ -150,7 +150,7 @@ class Work:
         """
         Give the sentences the times of the film that is described, not of one with stops in it.
 
-        A text alone is read, edited and voiced beside that film; as `own_text` it brings the same stops again.
+        A text alone is read, edited and voiced beside that film; as `own_text` it brings the same stops.
         """
         self.cues = placing.in_source(self.cues, self.duration)
 
