@@ -15,6 +15,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -32,16 +34,25 @@ def clean(notebook: nbformat.NotebookNode) -> None:
         cell.metadata.pop("execution", None)
 
 
-def save(path: Path) -> str:
-    """Run the notebook at *path*, write it back with its outputs, and say how long and how large it is."""
-    notebook = nbformat.read(path, as_version=4)
+@contextmanager
+def surroundings() -> Iterator[tuple[Path, dict[str, str]]]:
+    """Yield a working folder and an environment with a home of its own and no keys; both are gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         home, work = Path(folder, "home"), Path(folder, "notebooks")
         home.mkdir()
         work.mkdir()
         shutil.copytree(FOLDER / "images", work / "images")
         keys = {name for name in os.environ if name.endswith("_API_KEY")} | {"VIDKIT_HOME", "XDG_DATA_HOME"}
-        env = {name: value for name, value in os.environ.items() if name not in keys} | {"HOME": str(home)}
+        yield (
+            work,
+            {name: value for name, value in os.environ.items() if name not in keys} | {"HOME": str(home)},
+        )
+
+
+def save(path: Path) -> str:
+    """Run the notebook at *path*, write it back with its outputs, and say how long and how large it is."""
+    notebook = nbformat.read(path, as_version=4)
+    with surroundings() as (work, env):
         client = NotebookClient(
             notebook,
             timeout=300,
