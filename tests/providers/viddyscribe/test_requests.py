@@ -42,7 +42,7 @@ def test_the_documented_body_is_what_travels() -> None:
     [
         ("fr-fr", "fr-FR"), ("FR", "fr-FR"), ("French", "fr-FR"), ("fr_CA", "fr-CA"), ("zh", "cmn-CN"),
         ("zh-CN", "cmn-CN"), ("ar", "ar-XA"), ("no", "nb-NO"), ("sw", "sw-KE"), ("Punjabi (India)", "pa-IN"),
-        ("pt", "pt-BR"), ("en", "en-US"), ("Chinese", "cmn-CN"),
+        ("pt", "pt-BR"), ("en", "en-US"), ("Chinese", "cmn-CN"), ("Spanish", "es-ES"), ("dutch", "nl-NL"),
     ],
 )  # fmt: skip
 def test_languages_as_people_write_them(given: str, code: str) -> None:

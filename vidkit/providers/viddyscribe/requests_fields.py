@@ -74,6 +74,10 @@ def _language(value: Any) -> Any:
     first = [code for code in words.LANGUAGES if code.split("-")[0] == low]
     if len(first) == 1:
         return first[0]
+    # "Spanish" is spoken in two countries here and means the one that "es" means.
+    named = [item.code for item in words.LANGUAGES.values() if item.name.lower().startswith(f"{low} (")]
+    if named:
+        return words.LANGUAGE_ALIASES.get(named[0].split("-")[0], named[0])
     names = {**{item.name: item.code for item in words.LANGUAGES.values()}, **{c: c for c in words.LANGUAGES}}
     close = difflib.get_close_matches(low, [name.lower() for name in names], 1, 0.7)
     code = next((code for name, code in names.items() if close and name.lower() == close[0]), "")
