@@ -3,7 +3,8 @@ Run the tutorials and save them as a reader will meet them: `python -m tests.sav
 
 Every notebook runs in a home of its own, without keys, beside an empty working folder, so that what it shows is
 what a first reader sees and the files it writes are nobody's. What a run leaves that no reader needs is taken
-out: times of execution, the state of widgets (outputs last without it), versions of this machine's Python.
+out: times of execution, the state of widgets (outputs last without it), versions of this machine's Python, where
+its folders lie.
 
 To be run whenever a template, a stylesheet or a text of a card changes: nbval compares what is saved here.
 """
@@ -11,6 +12,7 @@ To be run whenever a template, a stylesheet or a text of a card changes: nbval c
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,16 +24,37 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-FOLDER = Path(__file__).parent.parent / "notebooks"
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "notebooks"
 LARGEST = 1_000_000  # bytes: a saved tutorial is read on web pages
+#: What a cell may say of itself: nbval's tags, and why its output is not compared.
+KEPT = {"tags", "vidkit"}
+_PACKAGES = re.compile(r"/[^\s'\"<>:]*/site-packages/")
 
 
-def clean(notebook: nbformat.NotebookNode) -> None:
-    """Take out of *notebook* what differs from run to run and tells a reader nothing."""
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata["language_info"] = {"name": "python"}
+def clean(notebook: nbformat.NotebookNode, home: Path, work: Path) -> None:
+    """Take out of *notebook*, run in *work* by the owner of *home*, what tells a reader nothing."""
+    places = {f"{work}/": "", f"{home}/": "~/", f"{ROOT}/": ""}
+
+    def placed(text: str) -> str:
+        for folder, name in places.items():
+            text = text.replace(folder, name)
+        return _PACKAGES.sub("site-packages/", text)
+
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
+        cell.metadata = {name: value for name, value in cell.metadata.items() if name in KEPT}
+        for output in cell.get("outputs", ()):
+            for kind, value in output.get("data", {}).items():
+                if kind.startswith("text/"):
+                    output.data[kind] = placed(value)
+            if output.output_type == "stream":
+                output.text = placed(output.text)
+            if output.output_type == "error":
+                output.traceback = [placed(line) for line in output.traceback]
 
 
 @contextmanager
@@ -63,7 +86,7 @@ def save(path: Path) -> str:
         start = time.monotonic()
         client.execute(env=env)
         seconds = time.monotonic() - start
-    clean(notebook)
+        clean(notebook, Path(env["HOME"]), work)
     nbformat.write(notebook, path)
     size = path.stat().st_size
     if size > LARGEST:
