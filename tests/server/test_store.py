@@ -208,11 +208,6 @@ def test_engine_tasks_run_as_slates_where_asked(make):
     assert (facts.width, facts.height, facts.frames) == (320, 240, 24)
 
 
-def test_worker_count_suits_the_machine():
-    """There is at least one worker and no more than four, however large the machine."""
-    assert 1 <= worker.worker_count() <= 4
-
-
 def test_result_that_names_a_missing_file_is_an_error(tmp_path, monkeypatch):
     """A task that promises a file it did not write fails, with the file's name, in error.json too."""
     import types

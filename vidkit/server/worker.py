@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from vidkit.server import exits
+from vidkit.server import exits, machine
 
 __all__ = ["Report", "close", "executor", "read_partial", "read_progress", "run", "worker_count"]
 
@@ -127,14 +127,8 @@ def _check_promised(task: str, place: Path, names: Mapping[str, str]) -> None:
 
 def worker_count() -> int:
     """Return how many workers suit this machine: a render uses two cores by itself, and needs memory."""
-    import loky
-
-    by_cores = int(loky.cpu_count()) // 2
-    try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):  # not told on this system
-        memory = _MEMORY_PER_WORKER
-    return max(1, min(4, by_cores, memory // _MEMORY_PER_WORKER))
+    by_memory = (machine.memory() or _MEMORY_PER_WORKER) // _MEMORY_PER_WORKER
+    return max(1, min(4, machine.cores() // 2, by_memory))
 
 
 def _start(owner: int, modules: tuple[str, ...]) -> None:
@@ -174,7 +168,7 @@ def executor(workers: int, modules: tuple[str, ...]) -> Executor:
                 initializer=_start,
                 initargs=(os.getpid(), modules),
                 # A renderer's caches are no leak: at loky's 300 MB many a film would cost its warm worker.
-                env={"LOKY_MAX_MEMORY_LEAK_SIZE": str(_MEMORY_PER_WORKER)},
+                env={"LOKY_MAX_MEMORY_LEAK_SIZE": str(_MEMORY_PER_WORKER), **machine.thread_limits(workers)},
             )
             _pool.submit(os.getpid)  # starts the workers, so that the first job finds them warm
             exits.end_after_me()  # the first submit set a hook of loky's own

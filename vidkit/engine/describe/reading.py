@@ -69,6 +69,8 @@ def _reader() -> Any:
             "Rec.model_path": _weights("rec"),
             "Det.limit_side_len": _LOOK_SIDE,
             "Det.limit_type": "max",  # the default would enlarge every picture
+            # Its own choice is the host's cores: in a container with fewer they would wait for each other.
+            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
         }
     )
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
