@@ -25,6 +25,7 @@ ASSEMBLERS = {
     "vidkit.demo_steps",
     "vidkit._doctor",
     "vidkit._local",
+    "vidkit._register",
     "vidkit.magic_completion",
     "vidkit.magic_line",
     "vidkit.magics",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from vidkit import options, testing
     from vidkit._camera import camera
     from vidkit._doctor import doctor
+    from vidkit._register import register
     from vidkit.comparing import Comparison, Rating, compare, rate
     from vidkit.jobs import Job
     from vidkit.media import Audio, Clip, Description, Project, Video
@@ -90,6 +91,7 @@ __all__ = [
     "local",
     "options",
     "rate",
+    "register",
     "testing",
 ]
 
@@ -113,6 +115,7 @@ _LAZY = {
     "local": "vidkit.studio:local",
     "options": "vidkit.options",
     "rate": "vidkit.comparing:rate",
+    "register": "vidkit._register:register",
     "testing": "vidkit.testing",
 }
 

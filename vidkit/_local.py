@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vidkit.errors import InvalidRequest
+
 if TYPE_CHECKING:
     from vidkit.server import StudioServer
 
@@ -27,6 +29,7 @@ class LocalServer:
         self._own: StudioServer | None = None
         self._root = ""
         self._key = ""
+        self._theirs: list[str] = []  #: services of another process's server
         self._lock = threading.Lock()
 
     def ensure(self) -> tuple[str, str]:
@@ -43,6 +46,7 @@ class LocalServer:
             found = discovery.find(self.home)
             if found is not None:
                 self._root, self._key = found.url, found.key
+                self._own = None
                 return self._root, self._key
             from vidkit.server import StudioServer
 
@@ -51,9 +55,27 @@ class LocalServer:
             return self._root, self._key
 
     def base_url(self, service: str) -> str:
-        """Return a service's base URL, starting the server if need be."""
-        root, _ = self.ensure()
-        return f"{root}{self._emulator(service).client_base}"
+        """
+        Return a service's base URL, starting the server if need be.
+
+        Raises:
+            InvalidRequest: Another process runs the server, and does not know this service.
+        """
+        root, key = self.ensure()
+        emulator = self._emulator(service)
+        if self._own is not None:
+            self._own.offer(emulator)
+        elif service not in self._theirs:
+            from vidkit.server import discovery
+
+            self._theirs = discovery.services(root, key)
+            if self._theirs and service not in self._theirs:
+                raise InvalidRequest(
+                    f"another process runs the local studio of {self.home}, and has no service {service!r}.",
+                    provider=service,
+                    advice="Use a home of your own, vk.local(home=…), or end that process and start it anew.",
+                )
+        return f"{root}{emulator.client_base}"
 
     def _emulator(self, service: str) -> Any:
         from vidkit.server.registry import emulator_class

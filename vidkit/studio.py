@@ -287,9 +287,8 @@ class Studio:
                 f"this studio has no service {name!r}.", advice=f"It has: {', '.join(self.names)}."
             )
         with _lock:
-            made = self._providers.get(name)
-            if made is None:
-                cls = provider_class(name)
+            made, cls = self._providers.get(name), provider_class(name)
+            if made is None or type(made) is not cls:  # the name may have been registered anew
                 if self.local:
                     wire = cls.make_wire(
                         base_url=self._shared.server.base_url(name), key=self._local_key, local=True

@@ -1,9 +1,9 @@
 """
 The services vidkit knows, by name. A provider's code is loaded when it is first asked for.
 
-A sixth provider is a folder here and a line in `BUILT_IN`, or, from another package, an entry point in the
-group
-`vidkit.providers` (`NAME = "package.module:ProviderClass"`)::
+A sixth provider is an entry point of another package in the group `vidkit.providers`
+(`NAME = "package.module:ProviderClass"`), a class given to `vk.register`, or a folder here and a line in
+`BUILT_IN`::
 
     provider_class("minimax").title
 """
@@ -13,6 +13,9 @@ from __future__ import annotations
 import difflib
 import importlib
 import importlib.metadata
+import inspect
+import keyword
+import re
 import warnings
 from typing import TYPE_CHECKING
 
@@ -21,7 +24,7 @@ from vidkit.errors import InvalidRequest, MissingPart, VidkitWarning
 if TYPE_CHECKING:
     from vidkit.providers.base import Provider
 
-__all__ = ["BUILT_IN", "GROUP", "provider_class", "provider_names"]
+__all__ = ["BUILT_IN", "GROUP", "RESERVED", "check_name", "provider_class", "provider_names", "register"]
 
 GROUP = "vidkit.providers"
 
@@ -34,7 +37,14 @@ BUILT_IN: dict[str, str] = {
     "wayin": "vidkit.providers.wayin.client:WayinProvider",
 }
 
+#: What `studio.NAME` means already.
+RESERVED = frozenset(
+    "close facts form generate home job jobs local names provider seed server spend".split()  # noqa: SIM905  # reads better than thirteen quotes
+)
+
 _loaded: dict[str, type[Provider]] = {}
+#: What this process was told at run time; it comes before what is installed.
+_registered: dict[str, type[Provider]] = {}
 
 
 def _others() -> dict[str, importlib.metadata.EntryPoint]:
@@ -54,7 +64,49 @@ def _others() -> dict[str, importlib.metadata.EntryPoint]:
 
 def provider_names() -> list[str]:
     """Name all providers, built in and installed, without loading any."""
-    return sorted({*BUILT_IN, *_others()})
+    return sorted({*BUILT_IN, *_others(), *_registered})
+
+
+def check_name(name: str) -> None:
+    """
+    Hold a new provider's name to what can stand behind `studio.`, and is free.
+
+    Raises:
+        InvalidRequest: It cannot, or is not.
+    """
+    if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise InvalidRequest(
+            f"{name!r} cannot stand behind `studio.`.",
+            advice="A provider's name is lower-case letters, digits and underscores, e.g. acme or my_films.",
+        )
+    if name in BUILT_IN:
+        raise InvalidRequest(f"vidkit has a provider {name!r} of its own.", advice="Give yours another name.")
+    if name in RESERVED:
+        raise InvalidRequest(
+            f"`studio.{name}` means something else already.", advice="Give your provider another name."
+        )
+
+
+def register(provider: type[Provider]) -> None:
+    """
+    Add a provider to this process; the same name again replaces it. See `vk.register`.
+
+    Raises:
+        InvalidRequest: It is no provider, says too little of itself, or its name cannot be had.
+    """
+    from vidkit.providers.base import Provider
+
+    if not (inspect.isclass(provider) and issubclass(provider, Provider)):
+        raise InvalidRequest(f"{provider!r} is not a class of provider.", advice="Subclass Provider.")
+    missing = [name for name in ("name", "title", "key_variables", "base_url") if not hasattr(provider, name)]
+    missing += [f"{name}()" for name in sorted(provider.__abstractmethods__)]
+    if missing:
+        raise InvalidRequest(
+            f"{provider.__name__} does not say {', '.join(missing)}.",
+            advice="Every provider says these; see `vidkit.providers.base.Provider`.",
+        )
+    check_name(provider.name)
+    _registered[provider.name] = provider
 
 
 def provider_class(name: str) -> type[Provider]:
@@ -65,6 +117,8 @@ def provider_class(name: str) -> type[Provider]:
         InvalidRequest: There is none of that name.
         MissingPart: Its code needs a package that is not installed.
     """
+    if name in _registered:
+        return _registered[name]
     if name not in _loaded:
         path = BUILT_IN.get(name)
         if path is None:

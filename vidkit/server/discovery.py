@@ -9,8 +9,9 @@ import urllib.error
 import urllib.request
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-__all__ = ["Living", "announce", "find", "read", "withdraw"]
+__all__ = ["Living", "announce", "find", "read", "services", "withdraw"]
 
 _NAME = "studio.json"
 _SECONDS = 2.0
@@ -54,16 +55,25 @@ def find(home: Path) -> Living | None:
     said = read(home)
     if said is None:
         return None
-    request = urllib.request.Request(  # noqa: S310  # a URL made here
-        f"{said.url}/_studio/health", headers={"Authorization": f"Bearer {said.key}"}
-    )
+    health = _ask(f"{said.url}/_studio/health", said.key)
+    return said if health.get("pid") == said.pid and health.get("home") == str(home.resolve()) else None
+
+
+def services(url: str, key: str) -> list[str]:
+    """Name the services of the server at the root *url*; none where it does not answer."""
+    return list(_ask(f"{url}/", key).get("services", ()))
+
+
+def _ask(url: str, key: str) -> dict[str, Any]:
+    """Return what a server of ours says there, or nothing."""
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"})  # noqa: S310  # a URL made here
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy stands before loopback
     try:
         with opener.open(request, timeout=_SECONDS) as reply:
-            health = json.load(reply)
+            found = json.load(reply)
     except (OSError, ValueError, urllib.error.URLError):
-        return None
-    return said if health.get("pid") == said.pid and health.get("home") == str(home.resolve()) else None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def announce(home: Path, *, port: int, media_port: int, key: str) -> None:

@@ -9,7 +9,7 @@ from typing import cast
 
 from vidkit.server.emulator import Emulator
 
-__all__ = ["emulator_class", "emulator_names"]
+__all__ = ["emulator_class", "emulator_names", "register", "resolve"]
 
 _OWN = {
     "openai": "vidkit.providers.openai.emulator:OpenAIEmulator",
@@ -18,6 +18,14 @@ _OWN = {
     "viddyscribe": "vidkit.providers.viddyscribe.emulator:ViddyScribeEmulator",
     "wayin": "vidkit.providers.wayin.emulator:WayinEmulator",
 }
+
+#: What this process was told at run time; it comes before what is installed.
+_registered: dict[str, type[Emulator]] = {}
+
+
+def register(emulator: type[Emulator]) -> None:
+    """Add an emulator to this process; the same name again replaces it."""
+    _registered[emulator.name] = emulator
 
 
 def _paths() -> dict[str, str]:
@@ -28,7 +36,7 @@ def _paths() -> dict[str, str]:
 
 def emulator_names() -> list[str]:
     """Name every service the local studio can imitate."""
-    return list(_paths())
+    return list({**_paths(), **_registered})
 
 
 def emulator_class(name: str) -> type[Emulator]:
@@ -38,6 +46,8 @@ def emulator_class(name: str) -> type[Emulator]:
     Raises:
         LookupError: There is none of that name.
     """
+    if name in _registered:
+        return _registered[name]
     paths = _paths()
     if name not in paths:
         raise LookupError(f"there is no emulator {name!r}; there are: {', '.join(sorted(paths))}")

@@ -37,7 +37,7 @@ from vidkit.server.store import Store
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ["StudioServer"]
 
@@ -85,6 +85,7 @@ class StudioServer:
         self.faults = Faults()
         self.key = ""
         self.port = self.media_port = 0
+        self._front = _Front()
         self._host: StudioHost | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -180,7 +181,8 @@ class StudioServer:
             await host.start()
             self.key = host.key
             _quiet()
-            servers = [_Server(services_app(host)), _Server(media_app(host))]
+            self._front.app = services_app(host)
+            servers = [_Server(self._front), _Server(media_app(host))]
             tasks = [
                 asyncio.create_task(server.serve(sockets=[item]))
                 for server, item in zip(servers, sockets, strict=True)
@@ -262,6 +264,18 @@ class StudioServer:
         """What went wrong inside, one line each; empty in a healthy run."""
         return self.host.accidents
 
+    def offer(self, emulator: type[Emulator]) -> None:
+        """Imitate one more service, or another version of one, from the next request on."""
+        host = self.host
+        if type(host.emulators.get(emulator.name)) is emulator:
+            return
+
+        async def mount() -> None:
+            host.emulators[emulator.name] = emulator(host)
+            self._front.app = services_app(host)
+
+        self.call(mount())
+
     def now(self) -> float:
         """Return Unix seconds by the server's clock."""
         return self.host.now()
@@ -287,6 +301,15 @@ class StudioServer:
     def __repr__(self) -> str:
         where = self.url if self.running else "stopped"
         return f"<StudioServer {where} home={str(self.home)!r}>"
+
+
+class _Front:
+    """What answers on the services' port: the application that stands here at the moment."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
 
 class _Server(uvicorn.Server):

@@ -7,7 +7,6 @@ It knows a provider by the same `ProviderFacts` as `ProviderConformance`; subcla
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -57,14 +56,7 @@ class StudioConformance(ProviderFacts):
         """Open studios on one home, one after the other, with this provider in the registry."""
         name = self.provider_class.name
         if name not in registry.BUILT_IN:
-            path = f"{self.provider_class.__module__}:{self.provider_class.__qualname__}"
-            point = importlib.metadata.EntryPoint(name, path, registry.GROUP)
-            real = importlib.metadata.entry_points
-
-            def with_ours(**wanted: Any) -> Any:
-                return [point] if wanted.get("group") == registry.GROUP else real(**wanted)
-
-            monkeypatch.setattr(importlib.metadata, "entry_points", with_ours)
+            monkeypatch.setitem(registry._registered, name, self.provider_class)  # noqa: SLF001  # gone afterwards
         with ExitStack() as stack:
 
             def start(clock: Any = "instant", **more: Any) -> Any:
