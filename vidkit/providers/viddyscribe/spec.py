@@ -123,7 +123,7 @@ _FIX = "Change what the message names."
 _OTHER_FILE = "Give a file with at least one video stream; a player should show a picture."
 _SHORTER = "Cut the video into parts, or ask for a larger plan."
 _AGAIN = "Submit again with again=True; if it fails again, look at the file."
-_LANGUAGES = "Choose a language that the message lists."
+_LANGUAGES = "Pass your own text as description_content=."
 
 #: What each code means here.
 CODES: Final[Mapping[str, Code]] = {
