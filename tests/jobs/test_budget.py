@@ -87,7 +87,7 @@ def test_a_cap_in_dollars_holds_what_has_no_price(journal: Journal) -> None:
 def test_caps_in_seconds_and_jobs(journal: Journal) -> None:
     """Seconds of video and number of jobs can be capped as well."""
     put(journal, priced("a", 0.4, 4.0))
-    with pytest.raises(BudgetExceeded, match="1 jobs"):
+    with pytest.raises(BudgetExceeded, match="the cap is 1 job, 1 submitted so far"):
         check(Spend(journal, local=False).cap(jobs=1), journal, priced("b", 0.4))
     with pytest.raises(BudgetExceeded, match="4 s are used"):
         check(Spend(journal, local=False).cap(seconds=6), journal, priced("b", 0.4))

@@ -262,6 +262,11 @@ def test_a_job_knows_what_it_was_made_from(studio: Any) -> None:
     first.wait(30)
     second = studio.openai.remix(first, "the same at night")
     assert second.wait(30).parents == (first.id,)
+    third = studio.minimax.generate("it goes on", first_frame_image=first.result.frame(at=0.0))
+    assert third.parents == (first.id,)
+    kept = first.result.frame(at=0.0).save(studio.home.parent / "kept.webp")
+    fourth = studio.minimax.generate("it goes back", first_frame_image=kept)
+    assert fourth.parents == ("kept.webp",)
 
 
 def test_another_seed_is_another_request(studio: Any) -> None:

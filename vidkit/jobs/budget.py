@@ -169,7 +169,7 @@ class Spend:
             return
         spent = sums(self._counted(db))
         if limit.jobs is not None and spent.jobs + 1 > limit.jobs:
-            raise self._no(record, f"the cap is {limit.jobs} jobs, and {spent.jobs} were submitted.")
+            raise self._no(record, f"the cap is {_jobs(limit.jobs)}, {spent.jobs} submitted so far.")
         if limit.seconds is not None:
             if record.estimate.seconds is None:
                 raise self._no(record, "the cap is in seconds, and how many this makes is not known.")
@@ -246,7 +246,7 @@ class Spend:
 
     def __repr__(self) -> str:
         now = self.sums
-        parts = [f"{now.jobs} jobs", f"{now.seconds:g} s of video"]
+        parts = [_jobs(now.jobs), f"{now.seconds:g} s of video"]
         kind = "would have cost" if self.local else "estimated"
         parts.append(f"{kind} {_usd(now.estimated_usd)}")
         if not self.local:
@@ -269,6 +269,10 @@ class Spend:
         from dataclasses import asdict
 
         return {**asdict(self.sums), "cap": asdict(self.limit), "at": time.time()}
+
+
+def _jobs(count: int) -> str:
+    return "1 job" if count == 1 else f"{count} jobs"
 
 
 def _usd(value: float | None) -> str:

@@ -444,8 +444,9 @@ class Desk:
         journal, home = self.manager.journal, self.manager.home
         for media in request.media().values():
             job: Record | None = None
-            if media.path is not None:
-                path = media.path.expanduser().resolve()
+            film = media.taken_from or media.path
+            if film is not None:
+                path = film.expanduser().resolve()
                 if path.is_relative_to(home):
                     stored = path.relative_to(home).as_posix()
                     job = journal.call(lambda db, stored=stored: shelf.of_file(db, stored))  # type: ignore[misc]  # bound now

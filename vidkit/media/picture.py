@@ -18,10 +18,12 @@ class Picture(os.PathLike[str]):
 
     Args:
         path: Where it lies.
+        taken_from: The film it was taken from.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, taken_from: Path | None = None) -> None:
         self.path = Path(path).expanduser()
+        self.taken_from = taken_from
 
     def __fspath__(self) -> str:
         return str(self.path)
@@ -32,7 +34,7 @@ class Picture(os.PathLike[str]):
         return f"Picture({readable(self.path)!r})"
 
     def __media_input__(self) -> MediaInput:
-        return MediaInput(path=self.path, name=self.path.name)
+        return MediaInput(path=self.path, name=self.path.name, taken_from=self.taken_from)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         import base64

@@ -128,7 +128,7 @@ class Video(os.PathLike[str]):
         from vidkit.engine import frames
 
         name = "poster.jpg" if at is None else f"poster-{at:.3f}.jpg"
-        return Picture(self._made(name, lambda out: frames.poster(self.path, out, at)))
+        return self._still(name, lambda out: frames.poster(self.path, out, at))
 
     def preview(self) -> Path:
         """Return a small H.264 copy (at most 150 KB; of a long video its first seconds), made once."""
@@ -141,22 +141,20 @@ class Video(os.PathLike[str]):
         from vidkit.engine import frames
 
         name = f"sheet-{columns}x{rows}-{width}.jpg"
-        return Picture(
-            self._made(name, lambda out: frames.contact_sheet(self.path, out, columns, rows, width))
-        )
+        return self._still(name, lambda out: frames.contact_sheet(self.path, out, columns, rows, width))
 
     def filmstrip(self) -> Picture:
         """Return pictures at even distances in time as one low strip: the ground of a timeline."""
         from vidkit.engine import frames
 
-        return Picture(self._made("strip.jpg", lambda out: frames.filmstrip(self.path, out)))
+        return self._still("strip.jpg", lambda out: frames.filmstrip(self.path, out))
 
     def frame(self, at: float | None = None) -> Picture:
         """Return one picture at full size (WebP), for use as an image argument."""
         from vidkit.engine import frames
 
         name = f"frame-{-1.0 if at is None else at:.3f}.webp"
-        return Picture(self._made(name, lambda out: frames.thumbnail(self.path, out, at)))
+        return self._still(name, lambda out: frames.thumbnail(self.path, out, at))
 
     def shots(self) -> tuple[Moment, ...]:
         """
@@ -176,6 +174,9 @@ class Video(os.PathLike[str]):
         """Make poster and preview now, so that showing it later takes no time."""
         self.poster()
         self.preview()
+
+    def _still(self, name: str, make: Callable[[Path], Any]) -> Picture:
+        return Picture(self._made(name, make), taken_from=self.path)
 
     def _made(self, name: str, make: Callable[[Path], Any]) -> Path:
         return make_whole(folder_for(self.path, self._cache), name, make)

@@ -58,6 +58,7 @@ class MediaInput:
         url: An http(s) or data URL.
         remote: `(provider, id)` of something the service already has.
         name: A file name to send along.
+        taken_from: The film a still was taken from, so that what is made of it knows where it came from.
     """
 
     path: Path | None = None
@@ -65,6 +66,7 @@ class MediaInput:
     url: str | None = None
     remote: tuple[str, str] | None = None
     name: str = ""
+    taken_from: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
