@@ -137,6 +137,23 @@ def test_a_child_flying_a_kite_stays_on_the_ground():
     assert (child.action, kite.noun.name) == ("wave", "kite")
 
 
+@pytest.mark.parametrize(
+    ("prompt", "seen"),
+    [
+        ("A fishing boat leaves the harbour at dawn", ["fishing boat"]),
+        ("A train leaves for the mountains", ["train"]),
+        ("A dog watches the waves", ["dog"]),
+        ("A farmer plants a tree", ["farmer", "tree"]),
+        ("A wizard waves a wand in a park", ["wizard", "wand"]),
+        ("Red leaves and a watch", ["leaf", "watch"]),
+        ("Two watches on the beach", ["watch"]),
+    ],
+)
+def test_what_somebody_does_is_not_a_thing_beside_them(prompt, seen):
+    """A boat that leaves the harbour brings no leaves: such a word between who and what is a verb."""
+    assert [subject.noun.name for subject in understand(prompt, 1).subjects] == seen
+
+
 def test_seasons_and_weather():
     """Seasons and weathers are noted together."""
     staging = understand("falling leaves in an autumn park, light rain", 1)

@@ -51,6 +51,9 @@ _EXTRA = {"paris": "eiffel tower", "egypt": "pyramid"}
 _QUIET = words_of("quiet")
 
 
+_VERBS_TOO = words_of("verbs_too")
+
+
 @dataclass(slots=True)
 class Reading:
     """What has been read so far, and the adjectives waiting for their noun."""
@@ -102,6 +105,11 @@ def _take(reading: Reading, phrase: str, words: list[str], at: int, length: int)
         return 1
     noun, plural = _find_noun(phrase)
     meanings = phrases().get(phrase, ())
+    if phrase in _VERBS_TOO and _is_verb(words[at - 1] if at else "", after):
+        noun, meanings = None, tuple(item for item in meanings if item[0] == "actions")
+        if not meanings:
+            reading.leftovers.append(phrase)
+            return 1
     if not meanings and not noun:
         *front, last = phrase.split()
         for single in singulars(last):
@@ -125,6 +133,11 @@ def _take(reading: Reading, phrase: str, words: list[str], at: int, length: int)
     elif categories & {"places"}:
         reading.forget_adjectives()
     return length
+
+
+def _is_verb(before: str, after: str) -> bool:
+    """Say whether a word stands between who does it and what is done: "a dog watches the sea"."""
+    return _find_noun(before)[0] is not None and (after in _DETERMINERS or after in {"for", "home"})
 
 
 def _take_adjective(reading: Reading, word: str, after: str) -> bool:
