@@ -61,14 +61,15 @@ def clean(notebook: nbformat.NotebookNode, home: Path, work: Path) -> None:
 def surroundings() -> Iterator[tuple[Path, dict[str, str]]]:
     """Yield a working folder and an environment with a home of its own and no keys; both are gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        home, work = Path(folder, "home"), Path(folder, "notebooks")
-        home.mkdir()
+        home, work, temporary = Path(folder, "home"), Path(folder, "notebooks"), Path(folder, "home", "tmp")
+        temporary.mkdir(parents=True)  # in the home: it goes with it, and reads as "~/tmp"
         work.mkdir()
         shutil.copytree(FOLDER / "images", work / "images")
         keys = {name for name in os.environ if name.endswith("_API_KEY")} | {"VIDKIT_HOME", "XDG_DATA_HOME"}
         yield (
             work,
-            {name: value for name, value in os.environ.items() if name not in keys} | {"HOME": str(home)},
+            {name: value for name, value in os.environ.items() if name not in keys}
+            | {"HOME": str(home), "TMPDIR": str(temporary)},
         )
 
 

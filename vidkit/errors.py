@@ -201,6 +201,7 @@ class JobCancelled(VidkitError):
     """The job was cancelled."""
 
     default_still_running = False
+    default_advice = "If you want it after all, ask again: the same request makes a new job."
 
 
 class JobExpired(VidkitError):

@@ -14,6 +14,7 @@ import pytest
 import vidkit as vk
 from vidkit.errors import (
     AuthError,
+    JobCancelled,
     JobExpired,
     JobTimeout,
     MediaError,
@@ -216,6 +217,20 @@ def test_a_missing_key_is_said_before_anything_happens(home: Path) -> None:
     with pytest.raises(AuthError, match="OPENAI_API_KEY"):
         live.openai.create(**CREATE)
     assert len(live.jobs) == 0
+
+
+def test_a_cancelled_job_says_how_to_have_it_after_all(studio: Any) -> None:
+    """Cancelling ends the job unbilled; the wait says so, and its advice works: the same call makes another."""
+    studio.server.set_clock(["queued"] * 20)
+    job = studio.minimax.generate_v2("a kite")
+    job.cancel()
+    with pytest.raises(JobCancelled, match="ask again") as caught:
+        job.wait(30)
+    assert (caught.value.billed, caught.value.still_running) == ("no", False)
+    studio.server.set_clock("instant")
+    fresh = studio.minimax.generate_v2("a kite")
+    assert fresh.id != job.id
+    assert fresh.wait(30).duration > 1
 
 
 def test_cancel_needs_something_to_cancel(studio: Any) -> None:
