@@ -33,7 +33,7 @@ def record(id: str = "toy-1", **changes: object) -> Record:
         "provider": "toy",
         "title": "Toy",
         "operation": "draw",
-        "model": "tests.providers.toy.requests:DrawRequest",
+        "model": "vidkit_toy.requests:GenerateRequest",
         "local": False,
         "account": "abc",
         "base_url": "https://toy.example.com",

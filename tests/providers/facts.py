@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from tests.providers.toy import Toy
-from tests.providers.toy.emulator import ToyEmulator
+from tests.providers.toy import Toy, ToyEmulator
 from vidkit.providers import provider_class
 from vidkit.testing.conformance import ProviderFacts, small_video
 
@@ -17,14 +16,16 @@ class ToyFacts(ProviderFacts):
 
     provider_class = Toy
     emulator = ToyEmulator
-    operation = "draw"
+    operation = "generate"
     fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite", "seconds": 1}
     bad: ClassVar[list[dict[str, Any]]] = [
         {"prompt": ""},
-        {"prompt": "x" * 201},
-        {"seconds": 99},
-        {"seconds": 5, "colour": "sepia"},
-        {"picture": "no/such/file.png"},
+        {"prompt": "x" * 501},
+        {"seconds": 9},
+        {"shape": "round"},
+        {"shape": "tall", "seconds": 7},
+        {"image": "no/such/file.png"},
+        {"image": b"only words"},
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.providers.toy import DrawRequest, Toy
+from tests.providers.toy import GenerateRequest, Toy
 from vidkit.errors import InvalidRequest, PermissionDenied
 from vidkit.models import MediaInput
 from vidkit.providers.base import Provider, Request, Ticket, WirePreview, job_operation, operations
@@ -30,7 +30,7 @@ class Seeded(Toy):
     @job_operation
     def scribble(self, prompt: str, seed: int | None = None) -> Request:
         """Draw quickly."""
-        return DrawRequest.build(prompt=f"{prompt} {seed}")
+        return GenerateRequest.build(prompt=f"{prompt} {seed}")
 
 
 class Plain(Toy):
@@ -48,32 +48,32 @@ def make(kind: type[Toy] = Toy) -> Any:
 
 def test_a_request_is_built_under_the_services_names() -> None:
     """Fields that are None count as unset; those given are remembered in order."""
-    made = DrawRequest.build(prompt="a kite", seconds=3, colour=None)
+    made = GenerateRequest.build(prompt="a kite", seconds=3, shape=None)
     assert made.given() == ["prompt", "seconds"]
-    assert made.colour == "black"
-    assert (made.prompt_text(), made.summary()) == ("a kite", ("black", "3 s"))
+    assert made.shape == "wide"
+    assert (made.prompt_text(), made.summary()) == ("a kite", ("wide", "3 s"))
 
 
 def test_every_wrong_field_gets_its_sentence() -> None:
     """All findings come at once, each under the field's name, with nothing sent and nothing billed."""
     with pytest.raises(InvalidRequest) as caught:
-        DrawRequest.build(prompt="", seconds=99, hue="red")
+        GenerateRequest.build(prompt="", seconds=99, hue="red")
     assert set(caught.value.fields) == {"prompt", "seconds", "hue"}
     assert all(text.endswith(".") for text in caught.value.fields.values())
-    assert (caught.value.provider, caught.value.operation) == ("toy", "draw")
+    assert (caught.value.provider, caught.value.operation) == ("toy", "generate")
     assert caught.value.__cause__ is None
 
 
 def test_cross_field_rules_speak_plainly() -> None:
     """A rule over several fields reads as its own sentence, without the library's prefix."""
-    with pytest.raises(InvalidRequest, match=r"sepia dries slowly; at most 4 seconds\.") as caught:
-        DrawRequest.build(prompt="x", seconds=5, colour="sepia")
+    with pytest.raises(InvalidRequest, match=r"A tall film lasts at most 6 seconds\.") as caught:
+        GenerateRequest.build(prompt="x", seconds=7, shape="tall")
     assert "Value error" not in str(caught.value)
 
 
 def test_requests_are_frozen() -> None:
     """A request that is in the journal cannot change afterwards."""
-    made = DrawRequest.build(prompt="x")
+    made = GenerateRequest.build(prompt="x")
     with pytest.raises(ValueError, match="frozen"):
         made.prompt = "y"
 
@@ -81,11 +81,11 @@ def test_requests_are_frozen() -> None:
 def test_a_job_operation_returns_a_job_at_once() -> None:
     """The door hands the request and the options to jobs and gives back what jobs gives."""
     toy = make()
-    assert toy.draw("a kite", seconds=2, again=True, seed=7) == "job 1"
+    assert toy.generate("a kite", seconds=2, again=True, seed=7) == "job 1"
     request, options = toy.starter.started[0]
-    assert request == DrawRequest.build(prompt="a kite", seconds=2)
+    assert request == GenerateRequest.build(prompt="a kite", seconds=2)
     assert options == {"again": True, "seed": 7}
-    assert toy.draw(prompt="b", seed=None) == "job 2"
+    assert toy.generate(prompt="b", seed=None) == "job 2"
     assert toy.starter.started[1][1] == {}
 
 
@@ -94,7 +94,7 @@ def test_its_twin_is_awaited() -> None:
     toy = make()
 
     async def go() -> Any:
-        return await toy.aio.draw("a kite", again=True)
+        return await toy.aio.generate("a kite", again=True)
 
     assert asyncio.run(go()) == "job 1"
     assert toy.starter.started[0][1] == {"again": True}
@@ -103,7 +103,7 @@ def test_its_twin_is_awaited() -> None:
 def test_aio_refuses_bad_input_before_it_is_awaited() -> None:
     """A wrong field is told at the call, in the line that has it."""
     with pytest.raises(InvalidRequest):
-        make().aio.draw("")
+        make().aio.generate("")
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_wrong_calls_are_invalid_requests(args: tuple[Any, ...], kwargs: dict[st
     """A missing, surplus or misspelt argument is answered in words, with the fields there are."""
     toy = make()
     with pytest.raises(InvalidRequest) as caught:
-        toy.draw(*args, **kwargs)
+        toy.generate(*args, **kwargs)
     assert words in caught.value.message
-    assert caught.value.operation == "draw"
+    assert caught.value.operation == "generate"
     assert toy.starter.started == []
 
 
@@ -139,19 +139,19 @@ def test_a_seed_of_the_wire_stays_a_field() -> None:
 def test_doors_have_real_signatures() -> None:
     """Shift-Tab shows name, docstring and fields, without self; on the class stands the operation itself."""
     toy = make()
-    for door in (toy.draw, toy.aio.draw):
-        assert door.__name__ == "draw"
-        assert door.__doc__.strip().startswith("Draw something")
+    for door in (toy.generate, toy.aio.generate):
+        assert door.__name__ == "generate"
+        assert door.__doc__.strip().startswith("Make a film from words")
         assert list(inspect.signature(door).parameters)[:2] == ["prompt", "seconds"]
-    assert isinstance(Toy.draw, job_operation)
-    assert Toy.draw.__doc__ == toy.draw.__doc__
+    assert isinstance(Toy.generate, job_operation)
+    assert Toy.generate.__doc__ == toy.generate.__doc__
 
 
 def test_operations_are_listed_once_in_order() -> None:
     """Subclasses add to the operations; completion shows exactly them."""
-    assert operations(Toy) == ["draw", "colours"]
-    assert operations(Seeded) == ["draw", "colours", "scribble"]
-    assert dir(make(Seeded).aio) == sorted(["draw", "colours", "scribble"])
+    assert operations(Toy) == ["generate", "shapes"]
+    assert operations(Seeded) == ["generate", "shapes", "scribble"]
+    assert dir(make(Seeded).aio) == sorted(["generate", "shapes", "scribble"])
     with pytest.raises(AttributeError, match="no operation 'submit'"):
         make().aio.submit  # noqa: B018  # the look-up is what raises
 
@@ -159,17 +159,17 @@ def test_operations_are_listed_once_in_order() -> None:
 def test_what_a_service_cannot_do_is_said() -> None:
     """Cancel says that the job goes on; recent says that it cannot know."""
     toy = make(Plain)
-    assert toy.can_cancel("draw") is False
+    assert toy.can_cancel("generate") is False
     with pytest.raises(PermissionDenied) as caught:
-        loop.run(toy.cancel(Ticket("draw", "x")))
+        loop.run(toy.cancel(Ticket("generate", "x")))
     assert caught.value.still_running is True
-    assert loop.run(toy.recent(DrawRequest.build(prompt="x"), datetime.now(UTC))) is None
+    assert loop.run(toy.recent(GenerateRequest.build(prompt="x"), datetime.now(UTC))) is None
 
 
 def test_a_provider_shows_where_it_is_and_no_key() -> None:
     """Its repr names place and operations."""
     toy = make()
-    assert repr(toy) == "Toy (http://127.0.0.1:9/toy): draw, colours"
+    assert repr(toy) == "Toy (http://127.0.0.1:9/toy): generate, shapes"
     toy.wire.account  # noqa: B018  # uses the key
     assert KEY not in f"{toy!r} {vars(toy)} {vars(toy.wire)}"
     assert isinstance(toy.wire, Wire)
@@ -182,13 +182,13 @@ def test_python_reads_as_typed(tmp_path: Path) -> None:
     """The line of Python makes the same request again."""
     picture = tmp_path / "a b.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
-    request = DrawRequest.build(prompt='say "hi"\nthere', seconds=3, picture=picture)
+    request = GenerateRequest.build(prompt='say "hi"\nthere', seconds=3, image=picture)
     text = request.as_python()
     call = ast.parse(text).body[0].value
     fields = {item.arg: ast.literal_eval(item.value) for item in call.keywords}
-    assert DrawRequest.build(**fields) == request
-    assert DrawRequest.build(prompt="x").as_python() == "job = studio.toy.draw(prompt='x')"
-    assert "read_bytes()" in DrawRequest.build(prompt="x", picture=b"\x89PNG").as_python()
+    assert GenerateRequest.build(**fields) == request
+    assert GenerateRequest.build(prompt="x").as_python() == "job = studio.toy.generate(prompt='x')"
+    assert "read_bytes()" in GenerateRequest.build(prompt="x", image=b"\x89PNG\r\n\x1a\n").as_python()
 
 
 def run_curl(line: str, tmp_path: Path) -> list[str]:
@@ -210,20 +210,20 @@ def run_curl(line: str, tmp_path: Path) -> list[str]:
 )
 def test_curl_is_read_by_a_shell_as_meant(prompt: str, tmp_path: Path) -> None:
     """Whatever the prompt holds, the shell passes it on as data; the key comes from the environment."""
-    request = DrawRequest.build(prompt=prompt)
+    request = GenerateRequest.build(prompt=prompt)
     line = request.as_curl("http://127.0.0.1:9/toy/", provider=Toy)
     assert KEY not in line
     arguments = run_curl(line, tmp_path)
-    assert arguments[:4] == ["-sS", "-X", "POST", "http://127.0.0.1:9/toy/drawings"]
-    assert "X-Toy-Key: from-the-environment" in arguments
+    assert arguments[:4] == ["-sS", "-X", "POST", "http://127.0.0.1:9/toy/films"]
+    assert "Authorization: Bearer from-the-environment" in arguments
     body = ast.literal_eval(arguments[arguments.index("-d") + 1])
-    assert body == {"prompt": prompt, "seconds": 2, "colour": "black"}
+    assert body == {"prompt": prompt}
 
 
 def test_curl_forms_are_multipart(tmp_path: Path) -> None:
     """Text parts go as strings (a prompt may start with @), files by name, whatever the name holds."""
 
-    class Form(DrawRequest):
+    class Form(GenerateRequest):
         def wire_preview(self) -> WirePreview:
             return WirePreview(
                 "POST", "/videos", fields=[("prompt", self.prompt)], files={"ref": 'a"b;c.png'}
@@ -232,13 +232,13 @@ def test_curl_forms_are_multipart(tmp_path: Path) -> None:
     arguments = run_curl(Form.build(prompt="@home").as_curl(provider=Toy), tmp_path)
     assert arguments[arguments.index("--form-string") + 1] == "prompt=@home"
     assert arguments[arguments.index("-F") + 1] == 'ref=@"a\\"b;c.png"'
-    assert arguments[3] == "https://api.toy.example/toy/videos"
+    assert arguments[3] == "https://api.toy.example/v1/videos"
 
 
 def test_curl_shortens_data_urls_and_hides_keys() -> None:
     """Megabytes of base64 are not shown, and neither is a key somebody pasted into a prompt."""
-    request = DrawRequest.build(
-        prompt="draw Bearer abcdefghijklmnop", picture=b"\x89PNG\r\n\x1a\n" + b"x" * 9000
+    request = GenerateRequest.build(
+        prompt="draw Bearer abcdefghijklmnop", image=b"\x89PNG\r\n\x1a\n" + b"x" * 9000
     )
     line = request.as_curl(provider=Toy)
     assert len(line) < 600
@@ -248,7 +248,7 @@ def test_curl_shortens_data_urls_and_hides_keys() -> None:
 def test_several_calls_have_no_curl_line() -> None:
     """A request that takes several HTTP calls says so."""
 
-    class Many(DrawRequest):
+    class Many(GenerateRequest):
         def wire_preview(self) -> None:
             return None
 
@@ -262,16 +262,16 @@ def test_python_knows_every_kind_of_value() -> None:
 
     text = as_python(
         "toy",
-        "draw",
+        "generate",
         {
             "a": [MediaInput(url="https://x.example.com/a.png"), MediaInput(remote=("", "f1"))],
             "b": {"deep": (1, 2.5, None, True)},
-            "c": DrawRequest.build(prompt="p"),
+            "c": GenerateRequest.build(prompt="p"),
             "d": Path("x"),
         },
     )
     assert text == (
-        "job = studio.toy.draw(\n"
+        "job = studio.toy.generate(\n"
         "    a=['https://x.example.com/a.png', {'file_id': 'f1'}],\n"
         "    b={'deep': [1, 2.5, None, True]},\n"
         "    c={'prompt': 'p'},\n"

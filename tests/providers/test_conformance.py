@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.providers.facts import MiniMaxFacts, MiniMaxNextFacts, OpenAIFacts, ToyFacts
-from tests.providers.toy import Toy
+from tests.providers.toy import Toy, spec
 from vidkit.testing.conformance import ProviderConformance, StudioConformance
 
 
@@ -15,10 +15,10 @@ class TestToy(ToyFacts, ProviderConformance):
     def test_value_operations_have_both_doors(self, provider: Toy) -> None:
         """A value operation answers when called and when awaited."""
 
-        async def awaited() -> list[str]:
-            return await provider.aio.colours()
+        async def awaited() -> dict[str, tuple[int, int]]:
+            return await provider.aio.shapes()
 
-        assert provider.colours() == asyncio.run(awaited()) == ["black", "sepia"]
+        assert provider.shapes() == asyncio.run(awaited()) == spec.SHAPES
 
 
 class TestOpenAI(OpenAIFacts, ProviderConformance):

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 import vidkit as vk
-from tests.providers.toy import Toy
-from tests.providers.toy.emulator import ToyEmulator
+from tests.providers.toy import Toy, ToyEmulator
 from vidkit import providers
 from vidkit.errors import InvalidRequest, VidkitError
 from vidkit.providers import BUILT_IN, RESERVED, provider_class, provider_names
@@ -42,10 +41,10 @@ def test_a_running_studio_has_it_at_once(studio: Any) -> None:
     vk.register(Toy, ToyEmulator)
     assert "toy" in dir(studio)
     assert {"toy", "openai"} <= set(provider_names())
-    job = studio.toy.draw("a red kite", seconds=2)
+    job = studio.toy.generate("a red kite", seconds=2)
     assert job.wait(timeout=60).duration == pytest.approx(2, abs=0.1)
-    assert job.cost.estimated == pytest.approx(0.02)
-    assert "Toy · draw" in str(studio.form("toy.draw"))
+    assert job.cost.estimated == pytest.approx(0.04)
+    assert "Toy · generate" in str(studio.form("toy.generate"))
 
 
 def test_the_same_name_again_replaces_it(studio: Any) -> None:
@@ -63,7 +62,7 @@ def test_the_same_name_again_replaces_it(studio: Any) -> None:
     assert isinstance(studio.toy, Better)
     assert studio.toy is not first
     assert type(studio.server.host.emulators["toy"]) is BetterEmulator
-    assert studio.toy.draw("a red kite", seconds=1).wait(timeout=60)
+    assert studio.toy.generate("a red kite", seconds=1).wait(timeout=60)
     assert studio.toy is studio.toy
 
 
@@ -77,7 +76,7 @@ def test_without_an_emulator_it_is_live_only(studio: Any) -> None:
 def test_jobs_of_an_absent_provider_stay_listed(studio: Any) -> None:
     """In a kernel that has not registered it yet, the job is in the table, and says what is missing when asked."""
     vk.register(Toy, ToyEmulator)
-    done = studio.toy.draw("a red kite", seconds=1)
+    done = studio.toy.generate("a red kite", seconds=1)
     done.wait(timeout=60)
     path = studio.home
     studio.close()

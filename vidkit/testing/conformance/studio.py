@@ -52,7 +52,7 @@ class StudioConformance(ProviderFacts):
     # fixtures
 
     @pytest.fixture
-    def open_studio(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
+    def open_studio(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
         """Open studios on one home, one after the other, with this provider in the registry."""
         name = self.provider_class.name
         if name not in registry.BUILT_IN:
@@ -62,7 +62,7 @@ class StudioConformance(ProviderFacts):
             def start(clock: Any = "instant", **more: Any) -> Any:
                 studio = stack.enter_context(
                     make_studio(
-                        home=home,
+                        home=tmp_path / "studio",
                         clock=clock,
                         media="slate",
                         services=[self.emulator],
@@ -284,10 +284,10 @@ class StudioConformance(ProviderFacts):
         assert job.cost.estimated is None or job.cost.estimated > 0
         assert job.cost.actual == 0
 
-    def test_the_key_is_in_no_file_of_the_journal(self, studio: Any, home: Path) -> None:
+    def test_the_key_is_in_no_file_of_the_journal(self, studio: Any) -> None:
         """Nothing the journal writes holds the key."""
         self.call(studio).wait(timeout=60)
-        journals = list(home.rglob("journal.db*"))
+        journals = list(studio.home.rglob("journal.db*"))
         assert journals
         for path in journals:
             assert studio.server.key.encode() not in path.read_bytes()
