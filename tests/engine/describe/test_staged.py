@@ -70,6 +70,18 @@ def test_scenes_follow_each_other():
     assert st.Style() not in second
 
 
+def test_what_a_cut_left_of_a_scene_is_not_told():
+    """A clip that begins a moment before a scene ends shows the next one, and says so."""
+    facts = note("A fishing boat at dusk", "A lighthouse at night", "A cat sleeps in a room")
+    facts["scenes"][0] |= {"start": 0.0, "end": 0.018}
+    facts["scenes"][1] |= {"start": 0.018, "end": 5.0}
+    facts["scenes"][2] |= {"start": 5.0, "end": 9.0}
+    first, second = told(facts, 5.3)[0], told(facts, 8.0)[-1]
+    assert first[:2] == [st.Style(), st.Setting("sea", "night")]
+    assert st.Setting("room") in second
+    assert len(told(facts, 5.3)) == 1, "0.3 s of a room are no scene either"
+
+
 def test_only_camera_moves_somebody_asked_for_are_told():
     """The studio's slow drift is not worth a word; an ordered move is."""
     drift = {"shots": [{"moves": ["Truck right", "Zoom in"], "words": "", "start": 0, "end": 5}]}

@@ -12,6 +12,9 @@ from vidkit.engine.describe.colours import basic
 from vidkit.models.camera import CameraMove
 from vidkit.models.media import MediaFacts
 
+#: A scene shorter than this is what a cut left of it, and is over before anybody could tell of it; seconds.
+_SHORTEST = 0.7
+
 _HOURS = {"night", "dusk", "sunset", "dawn", "golden", "noon"}
 
 #: Weathers that the stage keeps as a light when nothing else was said.
@@ -66,14 +69,19 @@ def beats(told: Mapping[str, Any], duration: float) -> list[Beat]:
     """
     found: list[Beat] = []
     before: list[Remark] = []
-    for part in told["scenes"]:
-        start, end = float(part.get("start", 0.0)), float(part.get("end", duration))
+
+    def span(part: Mapping[str, Any]) -> tuple[float, float]:
+        return float(part.get("start", 0.0)), min(float(part.get("end", duration)), duration)
+
+    scenes = [part for part in told["scenes"] if span(part)[1] - span(part)[0] >= _SHORTEST]
+    for part in scenes or told["scenes"]:
+        start, end = span(part)
         remarks = _scene(part["scene"])
         # The same place from another side is no news.
         fresh = [remark for remark in remarks if remark not in before]
         if fresh and not found:
             fresh.insert(0, Remark(st.Style(), 3))
-        found.append(Beat(start, min(end, duration), tuple(fresh)))
+        found.append(Beat(start, end, tuple(fresh)))
         before = remarks
     found += _camera(told.get("camera") or {})
     return sorted(
