@@ -252,3 +252,15 @@ def test_a_misspelt_connection_option_is_refused_by_name() -> None:
         vk.connect("minimax", regoin="china")
     assert "Did you mean region?" in str(caught.value.advice)
     assert vk.connect("minimax", region="china", timeout=5.0)
+
+
+def test_which_services_have_a_key_is_told_by_name_only(studio: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`keys` names the variable in use, never what is in it; a blank variable is no key."""
+    monkeypatch.setenv("MINIMAX_API_KEY", "jwt-secret-0123456789")
+    monkeypatch.setenv("WAYINVIDEO_API_KEY", "wayin-secret-0123456789")
+    monkeypatch.setenv("HOOX_API_KEY", " ")
+    live = vk.connect()
+    assert live.keys == {"minimax": "MINIMAX_API_KEY", "wayin": "WAYINVIDEO_API_KEY"}
+    assert "secret" not in repr(live)
+    assert vk.connect("openai", api_key="sk-secret-0123456789").keys == {"openai": "api_key="}
+    assert studio.keys == {}

@@ -3,8 +3,8 @@ The studio: services, jobs and money in one place. This module puts the rooms to
 
 Example::
 
-    studio = vk.local()                       # your own machine: free, offline, an animatic
     studio = vk.connect()                     # live services; keys come from the environment when used
+    studio = vk.local()                       # your own machine: free, offline, an animatic
     job = studio.generate("A red kite over dunes")
 """
 
@@ -267,6 +267,20 @@ class Studio:
         """WayinVideo: clips out of a long video, moments found by words, rendered for every platform."""
         return self.provider("wayin")  # type: ignore[return-value]  # the registry's class of that name
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """
+        Which services have a key, and where it is read from: a variable's name, or `"api_key="`.
+
+        The keys themselves are not in it. The local studio needs none, so there it is empty.
+        """
+        if self.local:
+            return {}
+        if "key" in self._connection:
+            return dict.fromkeys(self.names, "api_key=")
+        found = {name: _key_variable(provider_class(name)) for name in self.names}
+        return {name: variable for name, variable in found.items() if variable}
+
     def __getattr__(self, name: str) -> Provider:
         if not name.startswith("_") and name in self.names:
             return self.provider(name)
@@ -463,13 +477,12 @@ class Studio:
         if self.local:
             url = self._shared.server.base_url(name) if self._shared.server.started else ""
             return ServiceFacts(name, cls.title, url, operations=offered)
-        found = next((item for item in cls.key_variables if os.environ.get(item)), "")
         return ServiceFacts(
             name,
             cls.title,
             str(self._connection.get("base_url") or cls.base_url),
             cls.key_variables,
-            "api_key=" if "key" in self._connection else found,
+            self.keys.get(name, ""),
             offered,
         )
 
@@ -485,13 +498,17 @@ class Studio:
         return {"text/plain": show.studio_text(facts), "text/html": show.studio_html(facts)}
 
 
+def _key_variable(cls: type[Provider]) -> str:
+    """Return the first variable of the environment that holds a key for a service; "" where none does."""
+    return next((name for name in cls.key_variables if os.environ.get(name, "").strip()), "")
+
+
 def _key_finder(cls: type[Provider]) -> Callable[[], str]:
     """Return a function that finds the key when it is used, and names the variables when there is none."""
 
     def find() -> str:
-        for name in cls.key_variables:
-            if key := os.environ.get(name, "").strip():
-                return key
+        if variable := _key_variable(cls):
+            return os.environ[variable].strip()
         raise AuthError(
             f"there is no key for {cls.title}.",
             provider=cls.name,
