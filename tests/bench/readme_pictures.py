@@ -1,12 +1,17 @@
-"""Take the README's pictures in a real JupyterLab: card, form, compare. Run by hand: `python -m tests.bench.readme_pictures`."""
+"""
+Take the pictures of the README and of the tutorials in a real JupyterLab: what a saved cell cannot show.
+
+Run by hand: `python -m tests.bench.readme_pictures [NAME…]`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -33,6 +38,27 @@ day.wait()
 night = studio.openai.remix(day, "The same harbour at night, snow falling, a lighthouse lit")
 night.wait()
 vk.compare(day, night)"""
+NARRATED = """import vidkit as vk
+
+studio = vk.local()
+def said(text):
+    return {"voice_id": "en-clara", "sequences": [{"text": text}]}
+def silence(seconds):
+    return {"sequences": [{"duration_ms": int(seconds * 1000)}]}
+film = studio.hoox.generate(
+    sequence_plan=[
+        said("Every evening she climbs up to her lighthouse above the sea."),
+        silence(4),
+        said("Nobody knows why."),
+        said("A red fishing boat comes home in the storm."),
+        silence(3.5),
+    ],
+    format="custom", width=640, height=360, enable={"subtitles": False},
+).wait()
+description = studio.viddyscribe.describe_text(film, ad_type="standard_ad").wait()"""
+EDITED = """editor = description.edit()
+editor.set(0, "A lighthouse by the open sea, at dusk.")
+editor"""
 
 
 def card(notebook: Notebook) -> None:
@@ -53,10 +79,40 @@ def compare(notebook: Notebook) -> None:
     notebook.page.wait_for_timeout(2000)
 
 
-PICTURES: dict[str, tuple[tuple[str, ...], Any]] = {
-    "card": ((CARD, "job.wait(timeout=120)\nNone"), card),
-    "form": ((FORM,), form),
-    "compare": ((COMPARE,), compare),
+def editor(notebook: Notebook) -> None:
+    """Let the film beside the table show a line of it."""
+    notebook.page.wait_for_selector(".vk-editor", timeout=120_000)
+    notebook.page.evaluate("document.querySelectorAll('video').forEach(film => { film.preload = 'auto'; })")
+    notebook.page.locator("[data-vk-do=play]").first.click()
+    notebook.page.wait_for_timeout(1500)
+    notebook.page.evaluate("document.querySelectorAll('video').forEach(film => film.pause())")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """
+    One picture.
+
+    Attributes:
+        cells: What is run.
+        ready: Waits until it can be taken.
+        of: What of the page it shows.
+        photo: Whether films are in it: those travel smaller as JPEG.
+    """
+
+    cells: tuple[str, ...]
+    ready: Callable[[Notebook], None]
+    of: str = ".jp-Cell >> nth=0"
+    photo: bool = False
+
+
+PICTURES: dict[str, Picture] = {
+    "card": Picture((CARD, "job.wait(timeout=120)\nNone"), card),
+    "form": Picture((FORM,), form),
+    "compare": Picture((COMPARE,), compare, photo=True),
+    "editor": Picture(
+        (NARRATED, EDITED), editor, of=".jp-Cell >> nth=1 >> .jp-Cell-outputWrapper", photo=True
+    ),
 }
 
 
@@ -67,17 +123,17 @@ def main() -> None:
     with jupyterlab(root, home) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
         for name in sys.argv[1:] or PICTURES:
-            cells, ready = PICTURES[name]
+            picture = PICTURES[name]
             page = browser.new_page(viewport={"width": 1280, "height": 1100}, device_scale_factor=1.5)
             notebook = Notebook(page, url, root, None)
-            notebook.write(*cells)
+            notebook.write(*picture.cells)
             notebook.open()
             notebook.run_all()
-            ready(notebook)
+            picture.ready(notebook)
             notebook.idle()
             film = {"path": str(OUT / f"{name}.jpg"), "type": "jpeg", "quality": 84}
             letters = {"path": str(OUT / f"{name}.png")}
-            page.locator(".jp-Cell").first.screenshot(**(film if name == "compare" else letters))
+            page.locator(picture.of).first.screenshot(**(film if picture.photo else letters))
             page.close()
         browser.close()
 
