@@ -6,8 +6,6 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidkit.errors import InvalidRequest
-
 if TYPE_CHECKING:
     from vidkit.server import StudioServer
 
@@ -48,34 +46,30 @@ class LocalServer:
                 self._root, self._key = found.url, found.key
                 self._own = None
                 return self._root, self._key
-            from vidkit.server import StudioServer
-
-            self._own = StudioServer(self.home, **self.settings).start()
-            self._root, self._key = self._own.url, self._own.key
+            self._start()
             return self._root, self._key
 
     def base_url(self, service: str) -> str:
-        """
-        Return a service's base URL, starting the server if need be.
-
-        Raises:
-            InvalidRequest: Another process runs the server, and does not know this service.
-        """
+        """Return a service's base URL, starting the server if need be."""
         root, key = self.ensure()
         emulator = self._emulator(service)
-        if self._own is not None:
-            self._own.offer(emulator)
-        elif service not in self._theirs:
+        if self._own is None and service not in self._theirs:
             from vidkit.server import discovery
 
             self._theirs = discovery.services(root, key)
-            if self._theirs and service not in self._theirs:
-                raise InvalidRequest(
-                    f"another process runs the local studio of {self.home}, and has no service {service!r}.",
-                    provider=service,
-                    advice="Use a home of your own, vk.local(home=…), or end that process and start it anew.",
-                )
+            if self._theirs and service not in self._theirs:  # registered here, and they cannot know of it
+                root = self._start()
+        if self._own is not None:
+            self._own.offer(emulator)
         return f"{root}{emulator.client_base}"
+
+    def _start(self) -> str:
+        """Start a server of our own and return its root; beside another process's they share the jobs."""
+        from vidkit.server import StudioServer
+
+        self._own = StudioServer(self.home, **self.settings).start()
+        self._root, self._key = self._own.url, self._own.key
+        return self._root
 
     def _emulator(self, service: str) -> Any:
         from vidkit.server.registry import emulator_class

@@ -115,7 +115,7 @@ def test_a_provider_that_says_too_little_is_told_what_is_missing() -> None:
         name = "half"
         title = "Half"
 
-    with pytest.raises(InvalidRequest, match=r"key_variables, base_url, look\(\), make_wire\(\), submit\(\)"):
+    with pytest.raises(InvalidRequest, match=r"key_variables, base_url, look\(\), submit\(\)"):
         vk.register(Half)
 
     class HalfEmulator(Emulator):
@@ -129,14 +129,14 @@ def test_a_provider_that_says_too_little_is_told_what_is_missing() -> None:
 
 
 def test_reserved_names_are_those_a_studio_has(home) -> None:
-    """What may not be a provider's name is exactly what a studio offers beside its services."""
+    """What may not be a provider's name is all that a studio offers beside its services."""
     offered = {name for name in dir(vk.local(home)) if not name.startswith("_")}
-    assert offered - set(BUILT_IN) == RESERVED
+    assert offered - set(BUILT_IN) <= RESERVED
     assert isinstance(vk.local(home), Studio)
 
 
 def test_another_process_serves_the_home(home) -> None:
-    """A server that runs elsewhere cannot learn a class of ours: the error says so and what to do."""
+    """Where a server that cannot know our class serves the home, one of ours joins it: same home, same jobs."""
     script = (
         "import sys; from vidkit.testing import studio\n"
         f"with studio({str(home)!r}) as made:\n"
@@ -148,9 +148,10 @@ def test_another_process_serves_the_home(home) -> None:
         assert other.stdout.readline().strip() == "ready"
         vk.register(Toy, ToyEmulator)
         here = vk.local(home)
-        with pytest.raises(InvalidRequest, match="another process runs the local studio"):
-            here.toy  # noqa: B018  # the look-up is what raises
-        assert here.openai.title
+        theirs = here.openai.base_url
+        job = here.toy.generate("a red kite", seconds=1)
+        assert job.wait(timeout=60).path.exists()
+        assert here.toy.base_url.split("/toy")[0] != theirs.split("/openai")[0]
         here.close()
         other.stdin.close()
     assert provider_class("toy") is Toy

@@ -39,7 +39,7 @@ BUILT_IN: dict[str, str] = {
 
 #: What `studio.NAME` means already.
 RESERVED = frozenset(
-    "close facts form generate home job jobs local names provider seed server spend".split()  # noqa: SIM905  # reads better than thirteen quotes
+    "close facts form generate home job jobs keys local names provider seed server spend".split()  # noqa: SIM905  # reads better than fourteen quotes
 )
 
 _loaded: dict[str, type[Provider]] = {}

@@ -31,7 +31,7 @@ from vidkit.providers.request import Request, invalid_request
 
 if TYPE_CHECKING:  # names for readers and checkers only: providers never import jobs
     from vidkit.jobs import Job
-    from vidkit.wire import Wire
+    from vidkit.wire import Reply, Wire
 
 __all__ = [
     "Aio",
@@ -118,10 +118,21 @@ class Provider(ABC):
         machinery = {*dir(Provider), *Provider.__annotations__, "wire", "starter", "quick"} - {"aio"}
         return [name for name in super().__dir__() if not name.startswith("_") and name not in machinery]
 
+    @staticmethod
+    def read_error(reply: Reply) -> VidkitError | None:  # noqa: ARG004  # for those who override it
+        """Return what a reply says went wrong, or None: then its HTTP status says it. 2xx are asked, too."""
+        return None
+
     @classmethod
-    @abstractmethod
     def make_wire(cls, **connection: Any) -> Wire:
-        """Return a Wire that knows this service's key header and error bodies (arguments as `wire.Wire`)."""
+        """Return a Wire that knows this service's address, key header and errors; arguments as `Wire`."""
+        from vidkit.wire import Wire
+
+        base_url = connection.pop("base_url", None) or cls.base_url
+        key = connection.pop("key", None)
+        if not connection.get("local"):  # which limits nobody
+            connection.setdefault("requests_per_minute", cls.requests_per_minute)
+        return Wire(cls.name, base_url, key, auth=cls.auth, read_error=cls.read_error, **connection)
 
     @abstractmethod
     async def submit(self, request: Request, *, headers: Mapping[str, str]) -> Snapshot:
