@@ -2,6 +2,7 @@
 
 import pytest
 
+from vidkit.media import Video
 from vidkit.models import Estimate
 from vidkit.providers.hoox import spec_credits as prices
 from vidkit.providers.hoox.requests import About, ExportRequest, GenerateRequest
@@ -142,3 +143,18 @@ def test_credits_run_out_and_come_back_from_failures(server, wire, generated):
     job = wire.post("/export/start", json={"video_id": "dash_film", "format": "square"}).json()["job_id"]
     assert wire.get(f"/export/status/{job}").json()["status"] == "failed"
     assert wire.post("/export/start", json={"video_id": "dash_film", "format": "square"}).status_code == 201
+
+
+def test_a_film_of_ours_is_priced_like_one_of_the_dashboard(provider, films):
+    """Its length is known here, so its export has a figure before it is asked for: 41 s are two blocks."""
+    film = Video(films / "long.mp4")
+    assert provider.export.estimate(film).credits == 10
+    assert provider.export.estimate(film, width=3840, height=2160).credits == 15
+    assert provider.export.estimate(films / "long.mp4").credits is None  # a bare file is not measured
+
+
+def test_a_film_that_cannot_be_read_has_no_price(provider, films, tmp_path):
+    """Unknown is not zero, and asking for the price is no place to fail."""
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes((films / "long.mp4").read_bytes()[:200])
+    assert provider.export.estimate(Video(broken)).credits is None

@@ -1,7 +1,8 @@
 """
 The client: `studio.hoox`.
 
-    video = studio.hoox.generate("Why the sea is salty", duration=30, voice_id="…").wait()
+    voice = studio.hoox.voices(language="en")[0]
+    video = studio.hoox.generate("Why the sea is salty", duration=30, voice_id=voice).wait()
     square = studio.hoox.export(video, format="square").wait()
 """
 
@@ -186,7 +187,10 @@ class HooxProvider(ValueOperations):
             webhook_url=webhook_url,
         )
         title = getattr(video_id, "prompt", "")  # a job knows what it was made from
-        return request.knowing(About(title=title)) if isinstance(title, str) else request
+        title = title if isinstance(title, str) else ""
+        if film is None:
+            return request.knowing(About(title=title))
+        return request.knowing(About(by_api=False, seconds=_seconds(video_id), title=title))
 
     def _film(self, video: Any) -> MediaInput | None:
         """Return a video of elsewhere, for the local studio; None where the service has it or takes none."""
@@ -238,3 +242,12 @@ class HooxProvider(ValueOperations):
         if "script" not in fields and "sequence_plan" not in fields:
             fields.setdefault("duration", round(seconds) if seconds else 30)
         return self.generate(prompt, **fields)
+
+
+def _seconds(video: Any) -> float | None:
+    """Return how long a film of ours is, where it or the job that made it knows."""
+    try:
+        found = getattr(getattr(video, "result", video), "duration", None)
+    except MediaError:
+        return None  # the export will say what is wrong with it
+    return float(found) if isinstance(found, (int, float)) else None
