@@ -188,6 +188,9 @@ def test_python_reads_as_typed(tmp_path: Path) -> None:
     fields = {item.arg: ast.literal_eval(item.value) for item in call.keywords}
     assert GenerateRequest.build(**fields) == request
     assert GenerateRequest.build(prompt="x").as_python() == "job = studio.toy.generate(prompt='x')"
+    assert repr(GenerateRequest.build(prompt="x")) == "GenerateRequest(prompt='x')", (
+        "what was not given is not told"
+    )
     assert "read_bytes()" in GenerateRequest.build(prompt="x", image=b"\x89PNG\r\n\x1a\n").as_python()
 
 

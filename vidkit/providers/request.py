@@ -114,6 +114,10 @@ class Request(pydantic.BaseModel):
             if name in self.model_fields_set and getattr(self, name) is not None
         ]
 
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """Print what was given; a dozen fields that were not say nothing."""
+        return [(name, getattr(self, name)) for name in self.given()]
+
     def media(self) -> dict[str, MediaInput]:
         """Return the media arguments by field name (lists get an index)."""
         found: dict[str, MediaInput] = {}

@@ -171,7 +171,7 @@ class CreateRequest(OpenAIRequest):
         if self.seconds is not None and self.seconds not in spec.SECONDS:
             raise ValueError(
                 f"{model} makes {_listed(spec.SECONDS)} seconds, not {self.seconds}. "
-                "(For another server's model, pass model=.)"
+                "For another server's model, pass its name as model."
             )
         sizes = spec.sizes_of(model)
         if size not in sizes:
