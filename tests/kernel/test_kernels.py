@@ -28,26 +28,31 @@ def cannot(reason: str) -> None:
     pytest.skip(reason)
 
 
-def old_ipykernel() -> Path:
-    """Return the folder with ipykernel 6.31, installed there on first use."""
-    folder = ENVS / "ipykernel6"
+def ipykernel(version: str) -> Path:
+    """Return the folder with that ipykernel, installed there on first use."""
+    folder = ENVS / f"ipykernel{version}"
     if not (folder / "ipykernel").is_dir():
         command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(folder)]
         done = subprocess.run(
-            [*command, "ipykernel==6.31.*"], capture_output=True, text=True, timeout=300, check=False
+            [*command, f"ipykernel=={version}.*"], capture_output=True, text=True, timeout=300, check=False
         )
         if not (folder / "ipykernel").is_dir():
-            cannot(f"ipykernel 6.31 cannot be installed: {done.stderr.strip()[-200:]}")
+            cannot(f"ipykernel {version} cannot be installed: {done.stderr.strip()[-200:]}")
     return folder
 
 
-@pytest.fixture(params=["newest", pytest.param("6.31", marks=pytest.mark.needs_packages)])
+#: The last of the sixes, the one that Binder has, and whatever is newest.
+OLD = [pytest.param(version, marks=pytest.mark.needs_packages) for version in ("6.31", "7.0")]
+
+
+@pytest.fixture(params=["newest", *OLD])
 def running(request: pytest.FixtureRequest, tmp_path: Path, home: Path) -> Iterator[Kernel]:
-    """Run a kernel of either version."""
-    packages = old_ipykernel() if request.param == "6.31" else None
+    """Run a kernel of each version."""
+    packages = None if request.param == "newest" else ipykernel(request.param)
     with kernel(tmp_path, packages=packages, home=home) as made:
         version = made.run("import ipykernel; print(ipykernel.__version__)").text.strip()
-        assert version.startswith("6.31.") if packages else int(version.split(".")[0]) >= 7
+        parts = tuple(map(int, version.split(".")[:2]))
+        assert version.startswith(f"{request.param}.") if packages else parts >= (7, 1)
         yield made
 
 

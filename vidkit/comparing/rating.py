@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import os
 import sys
@@ -19,6 +18,7 @@ from vidkit.comparing.answers import Answers, Choice, odds
 from vidkit.errors import InvalidRequest, MissingPart, VidkitError
 from vidkit.show import live
 from vidkit.show.compare import CompareFacts, differences
+from vidkit.show.outside import outside
 from vidkit.show.rating import RatedFacts, RatingFacts, rating_html, rating_live, rating_text
 
 if TYPE_CHECKING:
@@ -213,9 +213,9 @@ class Rating:
             preview = self._pair_at(int(position))[int(side)].preview().read_bytes()
         except (VidkitError, OSError) as wrong:
             log.warning("a film of this rating cannot be shown: %s", wrong)
-            contextvars.Context().run(widget.send, {"kind": "missing", "film": key})
+            outside(widget.send, {"kind": "missing", "film": key})
             return
-        contextvars.Context().run(widget.send, {"kind": "film", "film": key}, [preview])
+        outside(widget.send, {"kind": "film", "film": key}, [preview])
 
     def _pair_at(self, position: int) -> tuple[Video, Video]:
         """Return the films of a pair as they stand on the screen."""
@@ -274,10 +274,10 @@ class Rating:
             live.publish({"text/html": "", "text/plain": ""}, display_id=self._still, update=True)
             widget, self._widget, self._place = self._widget, None, ""
             if widget is not None:
-                contextvars.Context().run(widget.close)
+                outside(widget.close)
             return
         if self._widget is not None:
-            contextvars.Context().run(setattr, self._widget, "html", rating_live(facts))
+            outside(setattr, self._widget, "html", rating_live(facts))
         live.publish(lasting, display_id=self._still, update=True)
 
     def _ipython_display_(self) -> None:

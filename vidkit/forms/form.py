@@ -9,7 +9,6 @@ A form in a cell: fields that know their rules, the price before you press, and 
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import threading
 import uuid
@@ -25,6 +24,7 @@ from vidkit.forms.state import Field, FormState
 from vidkit.forms.texts import read, toggle, write
 from vidkit.providers.base import Provider, Request
 from vidkit.show.form import ChoiceFacts, FormFacts, form_text
+from vidkit.show.outside import outside
 
 if TYPE_CHECKING:
     from vidkit.jobs import Job
@@ -276,7 +276,7 @@ class Form:
 
     def _draw(self) -> None:
         if self._place is not None:
-            contextvars.Context().run(self._place.draw, self.facts())
+            outside(self._place.draw, self.facts())
 
     def _ipython_display_(self) -> None:
         self._show()

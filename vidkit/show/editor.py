@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import os
 import sys
@@ -15,6 +14,7 @@ from vidkit.errors import VidkitError
 from vidkit.show import live, words
 from vidkit.show.facts import DescriptionFacts, VideoFacts
 from vidkit.show.gallery import Placed
+from vidkit.show.outside import outside
 from vidkit.show.render import render
 from vidkit.show.results import cues_view, description_html, description_text
 from vidkit.show.video import player
@@ -208,7 +208,7 @@ class EditorPlace:
         if not self._here:
             return
         if self._widget is not None:
-            contextvars.Context().run(setattr, self._widget, "html", editor_html(facts, self._note))
+            outside(setattr, self._widget, "html", editor_html(facts, self._note))
         if self._timer is not None:
             self._timer.cancel()
         self._timer = threading.Timer(_REST, self._last)

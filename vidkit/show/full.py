@@ -6,7 +6,6 @@ A notebook server cuts off outputs above 1 MB a second, so pieces of 512 KB go o
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import threading
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from vidkit.show import live
+from vidkit.show.outside import outside
 
 __all__ = ["LARGEST", "load"]
 
@@ -50,7 +50,7 @@ def load(path: Path) -> bool:
             threading.Thread(target=_send, args=(widget, path), name="vidkit-full", daemon=True).start()
         elif message.get("kind") == "done":  # the saved notebook shall hold no widget that nobody answers
             live.publish({"text/plain": "", "text/html": ""}, display_id=place, update=True)
-            contextvars.Context().run(widget.close)
+            outside(widget.close)
 
     widget.on_event(heard)
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
@@ -68,5 +68,5 @@ def _send(widget: Any, path: Path) -> None:
         while piece := file.read(PIECE):
             done += len(piece)
             message = {"kind": "piece", "done": done, "size": size, "last": done >= size}
-            contextvars.Context().run(widget.send, message, [piece])
+            outside(widget.send, message, [piece])
             time.sleep(max(0.0, started + done / PER_SECOND - time.monotonic()))

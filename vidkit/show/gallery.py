@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 from vidkit.errors import VidkitError
 from vidkit.show import live
 from vidkit.show.facts import ProjectFacts
+from vidkit.show.outside import outside
 from vidkit.show.results import project_html, project_text
 
 __all__ = ["Placed", "display_project"]
@@ -75,10 +75,10 @@ def _listen(key: str, opens: Callable[[list[int]], Placed]) -> None:
         except Exception:
             log.exception("the export form did not open")
             said = "The form did not open; logging 'vidkit' shows why."
-        contextvars.Context().run(ear.send, {"kind": "opened", "said": said})
+        outside(ear.send, {"kind": "opened", "said": said})
 
     ear.on_event(heard)
     _ears.append(ear)
     for old in _ears[:-_EARS]:
-        contextvars.Context().run(old.close)
+        outside(old.close)
     del _ears[:-_EARS]

@@ -9,7 +9,7 @@ four times a second, however often and from whichever thread the job reports.
 
 from __future__ import annotations
 
-import contextvars
+import contextlib
 import logging
 import threading
 import uuid
@@ -20,6 +20,8 @@ from typing import Any, Protocol
 from vidkit.errors import VidkitError
 from vidkit.show.facts import JobFacts
 from vidkit.show.job import job_html, job_line, job_text, live_html
+from vidkit.show.outside import outside
+from vidkit.show.outside import shell as shell  # noqa: PLC0414  # others ask this module where they are
 
 _log = logging.getLogger("vidkit.show")
 
@@ -74,24 +76,8 @@ def display_job(
     return card if card.is_alive() else None
 
 
-def shell() -> Any:
-    """Return IPython's shell, if this is one; does not import IPython for people who do not use it."""
-    import sys
-
-    if "IPython" not in sys.modules:
-        return None
-    from IPython import get_ipython
-
-    return get_ipython()
-
-
 def publish(bundle: Bundle, *, display_id: str, update: bool) -> None:
-    """
-    Publish raw, outside the caller's context.
-
-    A background thread inherits the context of some other cell; in an empty context kernels and nbclient file
-    the update under the output it belongs to.
-    """
+    """Publish raw; an update outside the caller's context, which may be another cell's."""
     from IPython.display import display
 
     def send() -> None:
@@ -99,7 +85,7 @@ def publish(bundle: Bundle, *, display_id: str, update: bool) -> None:
         show(bundle, raw=True, display_id=display_id, update=update)
 
     if update:
-        contextvars.Context().run(send)
+        outside(send)
     else:
         send()
 
@@ -244,7 +230,7 @@ class LiveCard(Follower):
             drawing = live_html(self._offered(facts), self._message)
             if drawing != self._drawn:
                 self._drawn = drawing
-                contextvars.Context().run(setattr, self.widget, "html", drawing)
+                outside(setattr, self.widget, "html", drawing)
             return
         bundle = _lasting(facts)
         if bundle["text/html"] != self._drawn:
@@ -253,13 +239,14 @@ class LiveCard(Follower):
         self.pause = HTML_PAUSE
         if self.widget is not None:
             widget, self.widget = self.widget, None
-            contextvars.Context().run(widget.close)
+            outside(widget.close)
 
     def give_up(self, why: Exception) -> None:
         """Leave the last drawing standing, with a note that it stands still."""
         note = f"This card stopped following its job ({type(why).__name__}); the job itself is not touched."
         facts = replace(self._facts, notes=(*self._facts.notes, note))
-        self.publish(_lasting(facts), display_id=self.display_id, update=True)
+        with contextlib.suppress(Exception):  # what stopped the card may be the way to the notebook itself
+            self.publish(_lasting(facts), display_id=self.display_id, update=True)
 
     def _asked(self) -> None:
         """Cancel on a thread of its own: the click may come on the one that reads the kernel's messages."""
@@ -273,7 +260,7 @@ class LiveCard(Follower):
         except VidkitError as refused:
             self._message = f"Not cancelled: {refused.message} {refused.advice}"
             if self.widget is not None:
-                contextvars.Context().run(self.widget.send, {"kind": "refused"})
+                outside(self.widget.send, {"kind": "refused"})
         self._changed.set()
 
 
