@@ -1,7 +1,7 @@
 """
 What a film of ours says of itself: a note in the container's comment, read in one place.
 
-    read(probe("film.mp4").tags)              # {"vidkit": 1, "staged": {…}, "meta": {…}}
+    read(probe("film.mp4").tags)              # {"vidkit": 1, "staged": {…}}
     part(probe("film.mp4").tags, "staged")    # what was put on stage; None for other people's films
 """
 

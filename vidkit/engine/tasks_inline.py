@@ -1,7 +1,8 @@
 """
 Find clips and render them in one go: two tasks as one, with one progress and one growing result.
 
-    find_clips(folder, {"video": "talk.mp4", …, "export": {"short_side": 720, "ratio": "9:16", …}}, report)
+    asked = {"video": "talk.mp4", "shortest": 3, "longest": 30, "export": {"short_side": 180, "ratio": "9:16"}}
+    find_clips(folder, asked, report)["files"]["clip-0"]
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ A form without its widgets: values, which fields stand there, what is wrong, wha
     state = FormState(studio.minimax, "generate")
     state.set("prompt", "a red kite")
     state.request            # the validated request, or None while something is wrong
-    state.errors             # {"duration": "MiniMax-Hailuo-02 makes 6 s at 1080P, not 10 s."}
+    state.set("prompt", "")
+    state.errors             # {"request": "A prompt is needed: …"}
 
 The operation itself judges: what a form accepts is what a cell accepts, word for word.
 """

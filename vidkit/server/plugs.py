@@ -5,7 +5,7 @@ What the studio's owner plugs in for the engine: known subtitles, a speech model
         "subtitles": "subtitles/",          # talk.en.srt, talk.es.vtt beside a video called talk.mp4
         "speech_model": "models/small",     # a faster-whisper model folder, for other languages than English
         "translator": {"base_url": "http://localhost:8000/v1", "model": "…", "key_variable": "MY_KEY"},
-        "vision": {"base_url": …, "model": …, "key_variable": …},
+        "vision": {"base_url": "http://localhost:8000/v1", "model": "llava", "key_variable": "MY_KEY"},
     })
 
 Or, in place of an endpoint, a function of your own: `{"ask": "my_package:answer"}`, called as

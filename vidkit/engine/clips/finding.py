@@ -1,7 +1,8 @@
 """
 From a studied film to its clips: candidates, scores, choice, names.
 
-    for clip in clips(known, shortest=15, longest=60, limit=3): print(clip.title, clip.start, clip.end)
+    for clip, span in clips(known, shortest=3, longest=20, limit=3, notes=[]):
+        print(clip.index, clip.start, clip.end, span.sentences[0].text)
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """
 The line of text that makes one stay: thirteen tones around the clip's own key phrase.
 
-    write("dramatic", "the season of darkness")     # "Everything turns on the season of darkness"
+    write("dramatic", "the season of darkness")     # "It all comes down to the season of darkness…"
 
 Every sentence stays true whatever the phrase is: it points at what is said and promises nothing else.
-English has
-a grammar for each tone; in another language the clip's own words stand, with the tone's punctuation.
+English has a grammar for each tone; in another language the clip's own words stand, with the tone's
+punctuation.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """
 Find what a question is about: said word for word, said in other words, or seen.
 
-    find("the season of darkness", transcript, 44.0, …)     # [Found(15.54, 16.71, 1.0, "quote", …)]
+    quotes("the season of darkness", transcript, 44.0, cuts=())[0].text    # "the season of darkness…"
+    meant("a time of joy", transcript, 44.0, (), rank)[0].how              # "meaning"
 
 A quotation gives exactly its words, from the first one's beginning to the last one's end. Anything else
-gives whole
-sentences, ranked by meaning where that part is installed, else by words; what stands out is taken, the rest
-is not.
+gives whole sentences, ranked by meaning where that part is installed, else by words; what stands out is
+taken, the rest is not.
 """
 
 from __future__ import annotations

@@ -2,10 +2,9 @@
 Names for what nobody talks over: by the measured look of a stretch, or by what was staged in it.
 
     called = name(look, 12.0, 24.0, cuts=5, duration=150.0)
-    called.title        # "Quick Cuts in Warm Light"
+    called.title        # "High Action in Warm Light"
 
-Only what was measured is said: light, colour, movement, cuts, faces. What the picture means, nobody here
-knows.
+Only what was measured is said: light, colour, movement, cuts, faces. What it means, nobody here knows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """
 A clip as a file of its own: cut, shape, captions and hook in one pass.
 
-    facts = render(known, clip, wish, out, report)
+    script = prepare(known, clip, wish, tongue)
+    facts = render(known, clip, script, wish, out, report)
 """
 
 from __future__ import annotations

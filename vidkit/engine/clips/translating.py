@@ -2,7 +2,7 @@
 Other languages: what somebody supplied, or what a plugged-in translator says; never a guess of ours.
 
     tongue = tongue_of(args, folder, spoken="en", target="es")
-    tongue.cues(sentences)                  # the same moments in Spanish
+    tongue.cues(sentences, 0.0, 5.0)        # the same moments in Spanish
     tongue.texts(["The Best of Times"])     # needs a translator
 """
 

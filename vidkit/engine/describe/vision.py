@@ -1,7 +1,7 @@
 """
 The user's own eyes: a vision model behind a function named in the order.
 
-    sees = Eyes({"ask": "vidkit.wire.chat:ask", "endpoint": {"base_url": …, "model": …}}, "fr")
+    sees = Eyes({"ask": "vidkit.wire.chat:ask", "endpoint": {"model": "llava"}}, "fr")
     sees.look(pictures, seconds=3.0)      # "Une femme ouvre une lettre."
 
 The engine knows no HTTP: it loads the function and gives it pictures and a prompt.

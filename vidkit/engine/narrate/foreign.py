@@ -1,7 +1,7 @@
 """
 What a sentence in another language shows, in the words the stage reads.
 
-    in_english("Un barco rojo sale del puerto al amanecer.", "es")    # "red boat, sea, at dawn"
+    in_english("Un barco rojo sale del puerto al amanecer.", "es")    # "red ship, by the sea, at dawn"
 
 Only words of our own tables are found (people, animals, things, colours, places, hours): enough to set a
 scene, and no translation.

@@ -1,7 +1,7 @@
 """
 How good each place of a window is: faces first, then what draws the eye.
 
-    scores = views(samples, maps, width=0.316, axis=0, places=places)
+    scores = views(samples, maps, size=0.316, axis=0, places=places)
 """
 
 from __future__ import annotations

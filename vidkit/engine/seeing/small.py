@@ -2,8 +2,8 @@
 Small upright copies of decoded frames, straight from their planes: no full-size conversion is ever made.
 
     look = Look(frame, turns=0)
-    look.yuv(64, 36)      # (36, 64, 3) uint8
-    look.rgb(480)         # longest side 480
+    look.yuv(64, 36).shape     # (36, 64, 3) uint8
+    look.rgb(480).shape        # (270, 480, 3): the longest side is 480
 """
 
 from __future__ import annotations

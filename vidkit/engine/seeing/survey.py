@@ -2,7 +2,7 @@
 One look through a video: shots, light, motion, camera, faces, and what draws the eye.
 
     seen = survey("talk.mp4")
-    seen.shots[3].start, seen.samples[10].faces
+    seen.shots[0].start, seen.samples[2].faces
 
 Every frame is decoded once and looked at small; a few times a second there is a closer look. Memory does not
 grow with the length of the film beyond some bytes a frame.

@@ -1,7 +1,7 @@
 """
 Where anybody speaks, without asking what is said.
 
-    voiced("talk.mp4")      # [(1.2, 4.6), (5.0, 8.2), …]
+    voiced("talk.mp4")      # [(0.0, 8.8)]: from, to, in seconds
 
 A small learned detector inside the recogniser's package does it; without that package, loudness does, and
 `method()` says so.

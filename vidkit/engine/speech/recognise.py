@@ -2,7 +2,7 @@
 Speech → words with times: the one seam to the packages that have learned to listen.
 
     said = recognise("talk.mp4")
-    said.words[0]        # Word("It", 1.21, 1.38, 0.97)
+    said.words[0]        # Word("It", 0.0, 0.1, 0.83)
 
 Weights come from a folder (`model=`, or the environment variable VIDKIT_SPEECH_MODEL), else from the small
 English model that `vidkit[local]` installs.

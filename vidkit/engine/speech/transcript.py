@@ -2,8 +2,8 @@
 What is said and when: words with times, and the sentences and pauses they make.
 
     said = recognise("talk.mp4")
-    said.sentences()[0].text        # "It was the best of times."
-    said.pauses(44.0)               # [(0.0, 1.2), (2.9, 3.1), …]
+    said.sentences()[0].text        # "It was the best of times, it was the worst of times."
+    said.pauses(44.0)               # where nothing is said, up to the end of the film
 """
 
 from __future__ import annotations

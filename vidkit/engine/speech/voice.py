@@ -3,7 +3,8 @@ Voices that read aloud, with the time of every word.
 
     narrator = voice("Henry", "en")
     spoken = speak("The kite climbs.", narrator)
-    spoken.samples, spoken.words[0]      # 48 kHz; Word("The", 0.02, 0.11)
+    spoken.samples       # at 48 kHz
+    spoken.words[0]      # Word("The", 0.0, 0.09)
 
 English has natural voices where `vidkit[local]` is installed; every other language, and English without it,
 is spoken by espeak-ng: clear, but a machine's voice.
