@@ -1,7 +1,8 @@
 """
 Find clips and render them in one go: two tasks as one, with one progress and one growing result.
 
-    asked = {"video": "talk.mp4", "shortest": 3, "longest": 30, "export": {"short_side": 180, "ratio": "9:16"}}
+    look = {"short_side": 180, "ratio": "9:16"}
+    asked = {"video": "talk.mp4", "shortest": 3, "longest": 30, "export": look}
     find_clips(folder, asked, report)["files"]["clip-0"]
 """
 
