@@ -152,10 +152,21 @@ def test_figures_of_programs_are_theirs():
     assert [int(cell) for cell in row.split("|")] == [lines(PROGRAMS / f"{name}.py") for name in order]
 
 
+@pytest.mark.parametrize(("program", "column"), [("with_vidkit", 0), ("with_openai", 1)])
+def test_jobs_made_after_a_lost_reply_are_as_said(program, column):
+    """When the reply to a create is lost, as many jobs are made as the README says, and the film arrives."""
+    from tests.bench.bench_lost import PROGRAMS, SCENARIOS, play
+
+    (row,) = re.findall(r"\| the create's reply is lost \|(.+)\|", README)
+    said = row.split("|")[column].strip(" *")
+    ended = play(PROGRAMS / f"{program}.py", SCENARIOS["lost"]).split()
+    assert (ended[0], ended[2:]) == (said, ["film", "fine"])
+
+
 def test_number_of_packages_is_right():
     """The number of packages that an install brings directly is that of pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    (said,) = re.findall(r"\| (\d+) packages, OpenCV", README)
+    (said,) = re.findall(r"(\d+) packages, OpenCV", README)
     assert int(said) == len(project["dependencies"])
 
 
