@@ -29,6 +29,7 @@ FOLDER = ROOT / "notebooks"
 LARGEST = 1_000_000  # bytes: a saved tutorial is read on web pages
 #: What a cell may say of itself: nbval's tags, and why its output is not compared.
 KEPT = {"tags", "vidkit"}
+_CELL = re.compile(r"[^\s'\"<>]*/ipykernel_\d+/\d+\.py")  # where a warning says that it comes from
 _PACKAGES = re.compile(r"/[^\s'\"<>:]*/site-packages/")
 
 
@@ -39,7 +40,7 @@ def clean(notebook: nbformat.NotebookNode, home: Path, work: Path) -> None:
     def placed(text: str) -> str:
         for folder, name in places.items():
             text = text.replace(folder, name)
-        return _PACKAGES.sub("site-packages/", text)
+        return _CELL.sub("<cell>", _PACKAGES.sub("site-packages/", text))
 
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
