@@ -23,9 +23,17 @@ FLAGS = [
 ]  # fmt: skip
 
 
+#: Where a hub puts a reader's server.
+BASE = "/user/reader"
+
+
 @contextlib.contextmanager
 def jupyterlab(root: Path, home: Path) -> Iterator[str]:
-    """Serve *root* with JupyterLab on loopback; yields its URL."""
+    """
+    Serve *root* with JupyterLab on loopback; yields its URL.
+
+    It stands under a path of its own, as behind a hub (Binder): what works here does not count on the root.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -41,12 +49,13 @@ def jupyterlab(root: Path, home: Path) -> Iterator[str]:
         [
             sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
             "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={root}",
+            f"--ServerApp.base_url={BASE}",
             "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
         env=env, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{BASE}"
     try:
         for _ in range(300):
             with contextlib.suppress(OSError):
@@ -72,6 +81,12 @@ class Notebook:
         self.errors: list[str] = []
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         self.path = root / "notebook.ipynb"
+        page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, address: str) -> None:
+        """Take it for an error that the page wants more than its notebook server: a hub's reader has nothing else."""
+        if address.startswith("http") and not address.startswith(f"{self.url}/"):
+            self.errors.append(f"the page asked for {address}")
 
     def write(self, *cells: str) -> None:
         """Make the notebook from code cells."""
@@ -83,6 +98,11 @@ class Notebook:
         """Open it in Lab and wait for the kernel."""
         self.page.goto(f"{self.url}/lab/tree/{self.path.name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        # The indicator says idle before there is a kernel, and a command then asks which one to choose.
+        self.page.wait_for_function(
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+            timeout=120_000,
+        )
         self.idle()
         if dark:
             self.page.evaluate(
