@@ -126,8 +126,12 @@ class Estimate:
         price = "no published price" if self.usd is None else f"about ${self.usd:.2f}"
         if self.usd is None and self.credits is not None:
             price = f"about {self.credits:g} credits"
-        origin = ", ".join(item for item in (self.source, self.date) if item)
-        basis = "; ".join(item for item in (self.basis, origin) if item)
+        known = self.usd is not None or self.credits is not None
+        date = "" if self.date in self.source else self.date
+        origin = ", ".join(item for item in (self.source, date) if item)
+        basis = "; ".join(
+            item for item in (self.basis, origin if known or not origin else f"not in: {origin}") if item
+        )
         return f"{price} ({basis})" if basis else price
 
     __repr__ = __str__

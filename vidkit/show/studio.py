@@ -100,7 +100,7 @@ def _values(facts: StudioFacts) -> dict[str, Any]:
         "place": "LOCAL · free" if facts.local else "LIVE",
         "says": f"On this machine: no key, no network, no bill. Pictures are an {ANIMATIC}."
         if facts.local
-        else "Live services: jobs cost money. Keys are read from the environment when used, and never shown.",
+        else "Live services: jobs cost money. Keys are looked for when first used, and never shown.",
         "about": about,
         "services": [_service(service, facts.local) for service in facts.services],
         "spend": _spend(facts.spend, facts.local),

@@ -91,7 +91,7 @@ def error_of(
     row = spec.CODES.get(code)
     if code == 2013 and ("task_id" in message or "file_id" in message):
         row = spec.UNKNOWN_ID
-    text = message or (row.message if row else "the service refused")
+    text = _plainly(code, message or (row.message if row else "the service refused"))
     facts: dict[str, Any] = {"provider": spec.NAME, "code": str(code)}
     text = f"{text} ({code})."
     if row is None:
@@ -138,7 +138,14 @@ def failure(code: Any, message: str, *, cancelled: bool = False) -> Failure:
         text = message if message and message != "success" else "The service gave no reason."
         return Failure(text, str(number) if number else None, advice=spec.JOB_FAILED.advice)
     refused = issubclass(row.error, ContentRefused)
-    return Failure(message or row.message, str(number), refused, row.billed, row.advice)
+    text = _plainly(number, message or row.message)
+    return Failure(text, str(number), refused, row.billed, row.advice)
+
+
+def _plainly(code: int | None, text: str) -> str:
+    """Say what a code means before the service's own words, where those tell a reader little."""
+    means = spec.MEANS.get(code or 0)
+    return f"{means}: {text}" if means else text
 
 
 def task_v1(body: Mapping[str, Any]) -> Snapshot:

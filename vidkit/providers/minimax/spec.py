@@ -141,6 +141,13 @@ CODES: Final[Mapping[int, Code]] = {
         "CLI; live",
     ),
 }
+#: What the service's shortest words mean, said before them.
+MEANS: Final[Mapping[int, str]] = {
+    1026: "the content filter refused the prompt or an input",
+    1027: "the content filter refused the film that was made",
+    1042: "the prompt holds too many invisible characters",
+    2061: "the key's plan does not include this model",
+}
 #: A failed task without a code we know.
 JOB_FAILED: Final = Code(
     JobFailed, False, _MAYBE, "the task failed", "Read the message; then submit again.", "QRY"
