@@ -1,8 +1,8 @@
 """
 What stands around the examples of docstrings: what each takes for granted, as code that is run before it.
 
-Every example finds its module's own names, `vk`, and a `studio` (local, with an instant clock) in scope, and the files
-of `FILES` in the working folder when it names them.
+Every example finds its module's own names, `vk`, `OpenAIProvider`, and a `studio` (local, with an instant clock) in scope, and the files
+of `FILES` in the working folder when it names them. What is put around it may use pytest's `monkeypatch`.
 """
 
 from __future__ import annotations
@@ -83,8 +83,7 @@ WORLDS: dict[str, str] = {
     "vidkit.engine.describe.languages": "from vidkit.engine.describe.statements import Actor",
     "vidkit.engine.describe.vision": (
         "import numpy as np\npictures = [np.zeros((90, 160, 3), np.uint8)]\n"
-        "import vidkit.wire.chat as _chat\n_chat_ask = _chat.ask\n"
-        "_chat.ask = lambda *_args, **_more: 'Une femme ouvre une lettre.'"
+        "monkeypatch.setattr('vidkit.wire.chat.ask', lambda *_, **__: 'Une femme ouvre une lettre.')"
     ),
     "vidkit.engine.encode": (
         "import numpy as np\npath, bed = 'made.mp4', np.zeros((2, 9600))\n"

@@ -13,6 +13,7 @@ import pytest
 import vidkit as vk
 from tests.packaging import docstring_worlds, examples
 from tests.packaging.docstring_worlds import FILES, NO_PYTHON, WORLDS
+from vidkit.providers import provider_class
 from vidkit.testing import studio
 
 EXAMPLES = {example.place: example for example in examples.examples()}
@@ -31,7 +32,14 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
     work.mkdir()
     monkeypatch.chdir(work)
     with studio(tmp_path / "studio") as made:
-        yield {"vk": vk, "vidkit": vk, "studio": made, "Silent": docstring_worlds.Silent}
+        yield {
+            "vk": vk,
+            "vidkit": vk,
+            "studio": made,
+            "OpenAIProvider": provider_class("openai"),
+            "Silent": docstring_worlds.Silent,
+            "monkeypatch": monkeypatch,
+        }
 
 
 @pytest.mark.parametrize("place", [place for place in EXAMPLES if place not in NO_PYTHON])
