@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vidkit.server.emulator import Emulator, FetchRefused, Host, Order, ServerJob, StoredFile
     from vidkit.server.faults import Fault
+    from vidkit.server.in_process import InProcessStudio
+    from vidkit.server.served import Served
     from vidkit.server.thread import StudioServer
 
 __all__ = [
@@ -21,13 +23,20 @@ __all__ = [
     "Fault",
     "FetchRefused",
     "Host",
+    "InProcessStudio",
     "Order",
+    "Served",
     "ServerJob",
     "StoredFile",
     "StudioServer",
 ]
 
-_HOMES = {"Fault": "faults", "StudioServer": "thread"}
+_HOMES = {
+    "Fault": "faults",
+    "InProcessStudio": "in_process",
+    "Served": "served",
+    "StudioServer": "thread",
+}
 
 
 def __getattr__(name: str) -> Any:

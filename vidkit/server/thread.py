@@ -10,34 +10,27 @@ Example::
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import os
 import socket
-import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from vidkit.server import clocks, discovery, exits, registry, worker
-from vidkit.server.app import media_app, services_app
-from vidkit.server.clocks import ClockSpec
-from vidkit.server.emulator import Emulator
-from vidkit.server.faults import Faults
+from vidkit.server import discovery, exits, worker
+from vidkit.server.app import media_app
 from vidkit.server.gate import TRANSPORT
-from vidkit.server.host import StudioHost
-from vidkit.server.settings import Settings
+from vidkit.server.served import Served
 from vidkit.server.store import Store
+from vidkit.wire.loop import keep_threads
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
 __all__ = ["StudioServer"]
 
@@ -53,40 +46,20 @@ class Protocol(H11Protocol):
         self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
-class StudioServer:
+class StudioServer(Served):
     """
     The local studio as a server on loopback.
 
     Args:
         home: Folder for jobs and files; None makes one that goes when the server stops.
         port: 0 takes the home's last port if it is free, else any.
-        services: Emulators by name or class; None means all.
-        settings: Switches that emulators read (dialects, quirks, limits).
-        facts: The other attributes of `settings.Settings`: clock, media, seed, key, keys, hosts, max_body,
-            workers, executor, warm, webhooks.
+        more: As in `served.Served`: clock, services, settings, and the attributes of `settings.Settings`.
     """
 
-    def __init__(
-        self,
-        home: Path | str | None = None,
-        port: int = 0,
-        *,
-        clock: ClockSpec = "real",
-        services: Iterable[str | type[Emulator]] | None = None,
-        settings: Mapping[str, Any] | None = None,
-        **facts: Any,
-    ) -> None:
-        clocks.parse(clock)
-        self._temporary = None if home is not None else tempfile.TemporaryDirectory(prefix="vidkit-studio-")
-        self.home = Path(home if home is not None else self._temporary.name).expanduser().resolve()  # type: ignore[union-attr]  # one of the two
+    def __init__(self, home: Path | str | None = None, port: int = 0, **more: Any) -> None:
+        super().__init__(home, **more)
         self._wanted_port = port
-        self._wanted = services if services is None else list(services)
-        self._settings = Settings(self.home, clock=clock, switches=dict(settings or {}), **facts)
-        self.faults = Faults()
-        self.key = ""
         self.port = self.media_port = 0
-        self._front = _Front()
-        self._host: StudioHost | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._stop: asyncio.Event | None = None
@@ -145,17 +118,6 @@ class StudioServer:
             if main:
                 signal.signal(signal.SIGTERM, before)
 
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
     def _run(self, ready: Future[None]) -> None:
         try:
             asyncio.run(self._serve(ready))
@@ -166,22 +128,17 @@ class StudioServer:
 
     async def _serve(self, ready: Future[None]) -> None:
         self._loop = asyncio.get_running_loop()
+        keep_threads(self._loop)
         self._stop = asyncio.Event()
         store = await asyncio.to_thread(Store, self.home / "studio.db")
         host, servers, tasks = None, [], []
         try:
-            pool, slots = await asyncio.to_thread(self._pool)
-            host = StudioHost(self._settings, store, self.faults, pool=pool, slots=slots)
+            host = await self._open(store)
             sockets = [await self._socket(store, "port", self._wanted_port)]
             sockets.append(await self._socket(store, "media_port", 0))
             self.port, self.media_port = (item.getsockname()[1] for item in sockets)
-            host.media_origin = f"http://127.0.0.1:{self.media_port}"
-            for cls in await asyncio.to_thread(registry.resolve, self._wanted):
-                host.emulators[cls.name] = cls(host)
-            await host.start()
-            self.key = host.key
+            await self._begin(host)
             _quiet()
-            self._front.app = services_app(host)
             servers = [_Server(self._front), _Server(media_app(host))]
             tasks = [
                 asyncio.create_task(server.serve(sockets=[item]))
@@ -216,38 +173,7 @@ class StudioServer:
             await store.run(Store.set_meta, name, str(found.getsockname()[1]))
         return found
 
-    def _pool(self) -> tuple[Callable[[], Executor], int]:
-        """Return how to get the executor, and how many jobs run at a time; a worker begins to warm up."""
-        own = self._settings.executor
-        slots = self._settings.workers or (1 if own is not None else worker.worker_count())
-        if own is not None:
-            return (lambda: own), slots
-        pool = functools.partial(worker.executor, slots, tuple(self._settings.warm))
-        if self._settings.warm:
-            threading.Thread(target=_warm, args=(pool,), name="vidkit-warm", daemon=True).start()
-        return pool, slots
-
-    # --- what callers use --------------------------------------------------------------------------
-
-    @property
-    def host(self) -> StudioHost:
-        """The inside, for tests; its coroutines run by `call`."""
-        if self._host is None:
-            raise RuntimeError("the studio's server does not run")
-        return self._host
-
-    @property
-    def services(self) -> list[str]:
-        """The names of its services."""
-        return sorted(self.host.emulators)
-
-    def base_url(self, service: str) -> str:
-        """Return what the service's own clients expect as base URL."""
-        return f"http://127.0.0.1:{self.port}{self.host.emulators[service].client_base}"
-
-    def base_urls(self) -> dict[str, str]:
-        """Return all base URLs by service."""
-        return {name: self.base_url(name) for name in self.services}
+    # --- where it is --------------------------------------------------------------------------------
 
     @property
     def url(self) -> str:
@@ -259,40 +185,6 @@ class StudioServer:
         """The media origin."""
         return f"http://127.0.0.1:{self.media_port}"
 
-    @property
-    def accidents(self) -> list[str]:
-        """What went wrong inside, one line each; empty in a healthy run."""
-        return self.host.accidents
-
-    def offer(self, emulator: type[Emulator]) -> None:
-        """Imitate one more service, or another version of one, from the next request on."""
-        host = self.host
-        if type(host.emulators.get(emulator.name)) is emulator:
-            return
-
-        async def mount() -> None:
-            host.emulators[emulator.name] = emulator(host)
-            self._front.app = services_app(host)
-
-        self.call(mount())
-
-    def now(self) -> float:
-        """Return Unix seconds by the server's clock."""
-        return self.host.now()
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass for links, expiry and clocks of seconds."""
-        self.host.offset += seconds
-
-    def set_clock(self, clock: ClockSpec) -> None:
-        """Use another clock for jobs made from now on."""
-        clocks.parse(clock)
-        self.host.clock = clock
-
-    def set(self, name: str, value: Any) -> None:
-        """Turn one of the emulators' switches."""
-        self.host.settings.switches[name] = value  # type: ignore[index]  # our own dict
-
     def call(self, coroutine: Any) -> Any:
         """Run a coroutine of `host` on the server's loop and wait for it; for tests."""
         assert self._loop is not None
@@ -301,15 +193,6 @@ class StudioServer:
     def __repr__(self) -> str:
         where = self.url if self.running else "stopped"
         return f"<StudioServer {where} home={str(self.home)!r}>"
-
-
-class _Front:
-    """What answers on the services' port: the application that stands here at the moment."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
 
 
 class _Server(uvicorn.Server):
@@ -365,12 +248,3 @@ def _listen(port: int, last: int) -> socket.socket:
             continue
         return found
     raise OSError("no port")  # not reached: port 0 always binds or raises
-
-
-def _warm(pool: Callable[[], object]) -> None:
-    """Start a worker ahead of the first job; a process that is ending by now needs none."""
-    try:
-        pool()
-    except RuntimeError as wrong:
-        if threading.main_thread().is_alive() and "interpreter shutdown" not in str(wrong):
-            raise

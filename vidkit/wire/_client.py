@@ -1,5 +1,5 @@
 """
-The only module that imports httpx: it sends one request once and says exactly how far it got.
+What sends: one request, once, and says exactly how far it got. Nothing above it knows httpx.
 
 `NotDelivered` means nothing left this machine; `Lost` means it may have arrived and the reply is gone.
 Everything above decides by these two words what may be sent again.

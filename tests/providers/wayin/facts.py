@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any, ClassVar
 
-import httpx
-
+from vidkit.errors import InvalidRequest
 from vidkit.providers import provider_class
 from vidkit.providers.wayin import spec
+from vidkit.server import Served
 from vidkit.testing.conformance import ProviderFacts, small_video
+from vidkit.wire import loop
 
 #: The project that exports render.
 PROJECT = "prj-suite"
@@ -112,19 +114,26 @@ class ExportFacts(_Facts):
     ]
 
 
-def give_project(server: Any, folder: Path) -> None:
+def give_project(server: Served, folder: Path) -> None:
     """Let a server have the project that exports render, made as any client makes one."""
-    headers = {**HEADERS, "authorization": f"Bearer {server.key}"}
-    with httpx.Client(base_url=server.base_url("wayin"), headers=headers, timeout=60) as client:
-        if client.get(f"/api/v2/clips/results/{PROJECT}").status_code == 200:
+    wire = provider_class("wayin").make_wire(
+        base_url=server.base_url("wayin"), key=server.key, local=True, transport=server.transport
+    )
+
+    async def give() -> None:
+        with contextlib.suppress(InvalidRequest):  # no such project yet
+            await wire.send("GET", f"/api/v2/clips/results/{PROJECT}")
             return
-        place = client.post("/api/v2/upload/single-file", json={"name": "film.mp4"}).json()["data"]
+        place = (await wire.send("POST", "/api/v2/upload/single-file", json={"name": "film.mp4"})).json()[
+            "data"
+        ]
         film = folder / "film.mp4"
         film = film if film.exists() else small_video(folder)
-        assert httpx.put(place["upload_url"], content=film.read_bytes()).status_code == 200
+        await wire.send("PUT", place["upload_url"], content=film.read_bytes(), with_key=False)
         server.set("wayin_project_id", PROJECT)
-        made = client.post("/api/v2/clips", json={"video_url": place["identity"]})
+        await wire.send("POST", "/api/v2/clips", json={"video_url": place["identity"]})
         server.set("wayin_project_id", "")
-        assert made.status_code == 200, made.text
-        seen = client.get(f"/api/v2/clips/results/{PROJECT}").json()["data"]
+        seen = (await wire.send("GET", f"/api/v2/clips/results/{PROJECT}")).json()["data"]
         assert seen["status"] == "SUCCEEDED", seen
+
+    loop.run(give(), timeout=60)

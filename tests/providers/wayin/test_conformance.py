@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.providers.wayin.facts import ClipFacts, ExportFacts, MomentFacts, RenderedFacts, give_project
-from vidkit.server import StudioServer
+from vidkit.server import Served
 from vidkit.testing.conformance import ProviderConformance, StudioConformance
 
 
@@ -28,9 +28,7 @@ class TestExport(ExportFacts, ProviderConformance):
     """Clips of a project are rendered."""
 
     @pytest.fixture
-    def server(
-        self, running: StudioServer, tmp_path_factory: pytest.TempPathFactory
-    ) -> Iterator[StudioServer]:
+    def server(self, running: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         """Hand out the server with the project that is rendered, and nothing going wrong."""
         running.faults.clear()
         running.set_clock("instant")

@@ -22,7 +22,8 @@ from vidkit.errors import (
 )
 from vidkit.models import Asset, Snapshot, State
 from vidkit.providers.base import Provider, Ticket
-from vidkit.server import StudioServer
+from vidkit.server import Served
+from vidkit.testing.conformance.connected import over_loopback
 from vidkit.testing.conformance.facts import check_file
 from vidkit.testing.conformance.requests import RequestConformance
 from vidkit.wire import loop
@@ -34,7 +35,7 @@ class ProviderConformance(RequestConformance):
 
     # the good path
 
-    def test_from_create_to_file(self, provider: Provider, server: StudioServer, tmp_path: Path) -> None:
+    def test_from_create_to_file(self, provider: Provider, server: Served, tmp_path: Path) -> None:
         """A job goes through known states with growing progress to a whole file, or to what it is instead."""
         server.set_clock("looks:3")
         request = self.build(provider)
@@ -56,9 +57,7 @@ class ProviderConformance(RequestConformance):
         made = loop.run(download(provider.wire, asset, tmp_path / f"a{asset.suffix}"), timeout=60)
         check_file(made, asset.suffix)
 
-    def test_another_process_can_look(
-        self, provider: Provider, server: StudioServer, naps: list[float]
-    ) -> None:
+    def test_another_process_can_look(self, provider: Provider, server: Served, naps: list[float]) -> None:
         """What the journal holds is enough for a fresh client to find the job again."""
         request = self.build(provider)
         first = self.submit(provider, request)
@@ -68,9 +67,7 @@ class ProviderConformance(RequestConformance):
         self.check_outcome(seen[-1])
         assert self.main_role is None or self.main(seen[-1])
 
-    def test_a_status_word_nobody_knows_counts_as_running(
-        self, provider: Provider, server: StudioServer
-    ) -> None:
+    def test_a_status_word_nobody_knows_counts_as_running(self, provider: Provider, server: Served) -> None:
         """A new word of the service does not break the client: it runs on, and the word is kept."""
         server.set_clock([{"state": "running", "word": self.unknown_word}, "succeeded"])
         first = self.submit(provider)
@@ -82,7 +79,7 @@ class ProviderConformance(RequestConformance):
 
     # nothing is paid twice
 
-    def test_a_lost_reply_is_unknown_and_found_again(self, provider: Provider, server: StudioServer) -> None:
+    def test_a_lost_reply_is_unknown_and_found_again(self, provider: Provider, server: Served) -> None:
         """One job exists, the error says so honestly, and where the service can list, it is found."""
         known = {job.id for job in self.jobs_at(server)}
         since = datetime.now(UTC) - timedelta(seconds=2)
@@ -98,7 +95,7 @@ class ProviderConformance(RequestConformance):
             assert {item.remote_id for item in found} - known == made
 
     @pytest.mark.parametrize("kind", ["lost_request", "500", "502", "garbage"])
-    def test_a_create_is_sent_once(self, provider: Provider, server: StudioServer, kind: str) -> None:
+    def test_a_create_is_sent_once(self, provider: Provider, server: Served, kind: str) -> None:
         """Whatever leaves open whether a job exists is said as such, and the create is not repeated."""
         known = {job.id for job in self.jobs_at(server)}
         since = datetime.now(UTC)
@@ -115,7 +112,7 @@ class ProviderConformance(RequestConformance):
         assert {item.remote_id for item in found} <= known
 
     def test_a_rate_limited_create_makes_one_job(
-        self, provider: Provider, server: StudioServer, naps: list[float]
+        self, provider: Provider, server: Served, naps: list[float]
     ) -> None:
         """A 429 made nothing: the create is repeated after a wait, and one job exists."""
         before = len(self.jobs_at(server))
@@ -127,14 +124,14 @@ class ProviderConformance(RequestConformance):
     # errors
 
     @pytest.mark.parametrize("kind", ["429", "500", "503", "garbage", "lost_reply", "lost_request"])
-    def test_looks_heal(self, provider: Provider, server: StudioServer, kind: str) -> None:
+    def test_looks_heal(self, provider: Provider, server: Served, kind: str) -> None:
         """A stumble while looking is survived without the caller noticing."""
         first = self.submit(provider)
         fault = server.faults.add(kind, service=self.provider_class.name, method="GET", times=2)
         assert self.until_done(provider, self.ticket(first))[-1].state is State.succeeded
         assert fault.played == 2
 
-    def test_a_wrong_key_is_an_auth_error(self, server: StudioServer, naps: list[float]) -> None:
+    def test_a_wrong_key_is_an_auth_error(self, server: Served, naps: list[float]) -> None:
         """The error is about the key, shows it nowhere, and nothing was made."""
         key = "sk-wrong-key-0123456789abcdef"
         stranger = self.connect(server, naps, key=key)
@@ -147,7 +144,7 @@ class ProviderConformance(RequestConformance):
 
     @pytest.mark.parametrize(("kind", "error"), [("402", QuotaExceeded), ("refused", ContentRefused)])
     def test_refusals_are_the_right_branch(
-        self, provider: Provider, server: StudioServer, kind: str, error: type[VidkitError]
+        self, provider: Provider, server: Served, kind: str, error: type[VidkitError]
     ) -> None:
         """No credits and refused content are told apart, with advice and unrepeated."""
         if kind == "refused" and not self.refuses:
@@ -161,7 +158,7 @@ class ProviderConformance(RequestConformance):
 
     @pytest.mark.parametrize(("code", "refused"), [("server_error", False), ("refused", True)])
     def test_a_failed_job_says_why(
-        self, provider: Provider, server: StudioServer, code: str, refused: bool
+        self, provider: Provider, server: Served, code: str, refused: bool
     ) -> None:
         """A job that the service gave up on ends as failed with a reason, and whether a filter did it."""
         server.faults.add("fail_job", service=self.provider_class.name, code=code, message="It broke.")
@@ -184,7 +181,7 @@ class ProviderConformance(RequestConformance):
         with pytest.raises(VidkitError):
             self.look(provider, Ticket(self.operation, "../../_studio/health?x=#"))
 
-    def test_cancel_works_or_says_that_it_cannot(self, provider: Provider, server: StudioServer) -> None:
+    def test_cancel_works_or_says_that_it_cannot(self, provider: Provider, server: Served) -> None:
         """Where the service can cancel, the job ends cancelled; elsewhere the error says it goes on."""
         server.set_clock("looks:30")
         first = self.submit(provider)
@@ -204,9 +201,8 @@ class ProviderConformance(RequestConformance):
         ticket = self.ticket(self.submit(provider))
         return ticket, self.until_done(provider, ticket)[-1]
 
-    def test_a_cut_download_is_finished(
-        self, provider: Provider, server: StudioServer, tmp_path: Path
-    ) -> None:
+    @over_loopback("in-process replies are whole before they are read")
+    def test_a_cut_download_is_finished(self, provider: Provider, server: Served, tmp_path: Path) -> None:
         """A file that breaks off on the way arrives whole, byte for byte."""
         if self.main_role is None:
             return  # `check_outcome` holds it to having no file
@@ -219,7 +215,7 @@ class ProviderConformance(RequestConformance):
         assert made.read_bytes() == whole.read_bytes()
 
     def test_an_expired_link_is_renewed_by_a_look(
-        self, provider: Provider, server: StudioServer, tmp_path: Path
+        self, provider: Provider, server: Served, tmp_path: Path
     ) -> None:
         """A link that died is replaced by a fresh one; without a fresh one the error says so."""
         if self.main_role is None:
@@ -243,7 +239,7 @@ class ProviderConformance(RequestConformance):
 
     # keys
 
-    def test_the_key_shows_nowhere(self, provider: Provider, server: StudioServer) -> None:
+    def test_the_key_shows_nowhere(self, provider: Provider, server: Served) -> None:
         """Neither the client's repr nor what it read holds the key."""
         ticket, _ = self.finished(provider)
         shown = f"{provider!r} {provider.wire!r} {vars(provider.wire)} {self.look(provider, ticket)!r}"

@@ -1,37 +1,70 @@
-"""What the suite stands on: one real server a class, a client that notes its waits, and small helpers."""
+"""
+What the suite stands on: a studio to talk to, a client that notes its waits, and small helpers.
+
+Every test runs twice: over loopback, where bytes really travel, and in-process, where a failure is quick to
+find because nothing is in between. What an in-process studio cannot do is marked `over_loopback`, and why.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from vidkit.models import Snapshot
 from vidkit.providers.base import Provider, Request, Ticket
-from vidkit.server import StudioServer
+from vidkit.server import InProcessStudio, Served, StudioServer
 from vidkit.server.faults import Fault
 from vidkit.testing.conformance.facts import ProviderFacts, Recorder
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 LOOKS = 60
 
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+#: How the client reaches the studio.
+WAYS: Mapping[str, type[Served]] = {"in-process": InProcessStudio, "loopback": StudioServer}
+
+
+def over_loopback(why: str) -> Callable[[Test], Test]:
+    """Mark a test that an in-process studio cannot pass, and say why."""
+
+    def mark(test: Test) -> Test:
+        test.over_loopback = why  # type: ignore[attr-defined]  # read below
+        return test
+
+    return mark
+
 
 class Connected(ProviderFacts):
     """Fixtures and small helpers of the suite."""
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each test that needs a studio every way it can."""
+        if "way" in metafunc.fixturenames:
+            ways = ["loopback"] if hasattr(metafunc.function, "over_loopback") else list(WAYS)
+            metafunc.parametrize("way", ways, indirect=True, scope="class")
 
     # fixtures
 
     @pytest.fixture(scope="class")
     @classmethod
-    def running(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioServer]:
-        """Run one server for the class; films are plain and quickly made."""
+    def way(cls, request: pytest.FixtureRequest) -> str:
+        """How the client reaches the studio."""
+        return str(request.param)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def running(cls, way: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+        """Run one studio for the class; films are plain and quickly made."""
         pool = ThreadPoolExecutor(2)
         home = tmp_path_factory.mktemp("studio")
-        server = StudioServer(
+        server = WAYS[way](
             home,
             clock="instant",
             media="slate",
@@ -46,7 +79,7 @@ class Connected(ProviderFacts):
         assert accidents == [], "an emulator raised"
 
     @pytest.fixture
-    def server(self, running: StudioServer) -> Iterator[StudioServer]:
+    def server(self, running: Served) -> Iterator[Served]:
         """Hand out the server with nothing going wrong."""
         running.faults.clear()
         running.set_clock("instant")
@@ -58,7 +91,7 @@ class Connected(ProviderFacts):
         """Collect what the client would have slept."""
         return []
 
-    def connect(self, server: StudioServer, naps: list[float], *, key: str | None = None) -> Provider:
+    def connect(self, server: Served, naps: list[float], *, key: str | None = None) -> Provider:
         """Return a client of the server that notes its waits instead of sleeping."""
 
         async def nap(seconds: float) -> None:
@@ -74,11 +107,12 @@ class Connected(ProviderFacts):
             limiter=Limiter("conformance", store=MemoryLimits(), clock=lambda: now[0], sleep=nap),
             sleep=nap,
             timeout=20.0,
+            transport=server.transport,
         )
         return self.provider_class(wire, Recorder())
 
     @pytest.fixture
-    def provider(self, server: StudioServer, naps: list[float]) -> Provider:
+    def provider(self, server: Served, naps: list[float]) -> Provider:
         """Return a client of the server."""
         return self.connect(server, naps)
 
@@ -111,13 +145,13 @@ class Connected(ProviderFacts):
             seen.append(self.look(provider, ticket))
         return seen
 
-    def jobs_at(self, server: StudioServer) -> list[Any]:
+    def jobs_at(self, server: Served) -> list[Any]:
         """Return the jobs that the server has for our key."""
         owner = server.host.owner(server.key)
         assert owner is not None
         return list(server.call(server.host.jobs(self.provider_class.name, owner)))
 
-    def fault(self, server: StudioServer, kind: str, **more: Any) -> Fault:
+    def fault(self, server: Served, kind: str, **more: Any) -> Fault:
         """Let something go wrong with the create, not with an upload before it."""
         name = self.provider_class.name
         return server.faults.add(kind, service=name, method="POST", path=self.creates, **more)

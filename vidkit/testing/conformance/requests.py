@@ -12,8 +12,8 @@ import pytest
 
 from vidkit.errors import Billed, InvalidRequest
 from vidkit.providers.base import Provider, operations
-from vidkit.server import StudioServer
-from vidkit.testing.conformance.connected import Connected
+from vidkit.server import Served
+from vidkit.testing.conformance.connected import Connected, over_loopback
 from vidkit.testing.conformance.facts import Recorder
 
 
@@ -45,7 +45,7 @@ class RequestConformance(Connected):
                 assert found.date
                 assert found.basis
 
-    def test_a_request_shows_itself(self, provider: Provider, server: StudioServer) -> None:
+    def test_a_request_shows_itself(self, provider: Provider, server: Served) -> None:
         """As Python it is a call of the operation that parses; as curl it holds no key but its variable."""
         request = self.build(provider)
         assert request.prompt_text()
@@ -64,7 +64,8 @@ class RequestConformance(Connected):
         assert f"${self.provider_class.key_variables[0]}" in curl
         assert server.key not in curl
 
-    def test_the_curl_line_makes_a_job(self, provider: Provider, server: StudioServer) -> None:
+    @over_loopback("curl needs a socket")
+    def test_the_curl_line_makes_a_job(self, provider: Provider, server: Served) -> None:
         """Pasted into a shell, with the key in its variable, the line makes the job the request would."""
         if shutil.which("curl") is None:
             pytest.skip("curl is not installed")
@@ -97,7 +98,7 @@ class RequestConformance(Connected):
             assert provider.starter.started[-1][1] == {"seed": 7}
 
     def test_bad_input_is_refused_in_words_before_anything_is_sent(
-        self, provider: Provider, server: StudioServer
+        self, provider: Provider, server: Served
     ) -> None:
         """Each bad request is one clear InvalidRequest; no job is started, and nothing reaches the server."""
         assert isinstance(provider.starter, Recorder)
