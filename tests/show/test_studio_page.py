@@ -89,3 +89,9 @@ def test_a_page_tells_what_each_film_is(tmp_path: Path) -> None:
         "live: about $0.28",
     ):
         assert fact in text
+
+
+def test_seconds_are_told_to_a_tenth() -> None:
+    """How long films are in sum is told as a person would say it."""
+    facts = replace(samples.STUDIO, spend=show.SpendFacts(seconds=22.6737))
+    assert "22.7 s of video" in show.studio_text(facts)

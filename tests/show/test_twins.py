@@ -218,3 +218,8 @@ def test_a_queue_claims_no_progress() -> None:
     """0 % of something that has not begun is no figure; a running job's 0 % is."""
     assert "%" not in show.job_text(replace(samples.QUEUED, progress=0.0))
     assert "0 % · Processing" in show.job_text(replace(samples.RUNNING, progress=0.0))
+
+
+def test_one_line_is_not_lines() -> None:
+    """A track with one line says so in the singular."""
+    assert "captions (en), 1 line\n" in show.video_text(samples.VIDEO)

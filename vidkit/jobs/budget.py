@@ -246,7 +246,7 @@ class Spend:
 
     def __repr__(self) -> str:
         now = self.sums
-        parts = [_jobs(now.jobs), f"{now.seconds:g} s of video"]
+        parts = [_jobs(now.jobs), f"{round(now.seconds, 1):g} s of video"]
         kind = "would have cost" if self.local else "estimated"
         parts.append(f"{kind} {_usd(now.estimated_usd)}")
         if not self.local:

@@ -53,7 +53,7 @@ def _spend(spend: SpendFacts, local: bool) -> list[dict[str, Any]]:
         ),
         _against(
             "seconds",
-            f"{spend.seconds:g} s of video",
+            f"{round(spend.seconds, 1):g} s of video",
             spend.seconds,
             spend.cap_seconds,
             f"{spend.cap_seconds:g} s" if spend.cap_seconds is not None else "",

@@ -118,7 +118,8 @@ def _track(track: TextTrack) -> dict[str, Any]:
     shown = track.cues[:_CUES]
     return {
         "kind": track.kind,
-        "title": f"{track.kind} ({words.plain(track.language, 20)}), {len(track.cues)} lines",
+        "title": f"{track.kind} ({words.plain(track.language, 20)}), "
+        f"{len(track.cues)} line{'' if len(track.cues) == 1 else 's'}",
         "cues": [
             {
                 "when": f"{words.clock(cue.start)}–{words.clock(cue.end)}",
