@@ -14,13 +14,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Coroutine, Generator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Door", "awaitable", "get_loop", "on_loop", "run", "spawn"]
+__all__ = ["Door", "awaitable", "get_loop", "keep_threads", "on_loop", "run", "spawn"]
 
 T = TypeVar("T")
 
@@ -28,6 +29,8 @@ T = TypeVar("T")
 BLOCKING_TICK_S = 0.2
 #: The same for an awaited wait: a kernel whose loop is idle notices Stop only after seconds.
 AWAITED_TICK_S = 0.1
+#: How many helper threads are kept where they cannot be started at the end.
+_KEPT = 4
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
@@ -52,6 +55,8 @@ def get_loop() -> asyncio.AbstractEventLoop:
             fresh = asyncio.new_event_loop()
             ready = threading.Event()
 
+            keep_threads(fresh)
+
             def live() -> None:
                 asyncio.set_event_loop(fresh)
                 fresh.call_soon(ready.set)
@@ -62,6 +67,27 @@ def get_loop() -> asyncio.AbstractEventLoop:
             ready.wait()
             _loop = fresh
         return _loop
+
+
+def keep_threads(loop: asyncio.AbstractEventLoop) -> None:
+    """
+    Start a loop's helper threads now, where none can be started while the interpreter ends.
+
+    That is so in Python 3.12.0 and 3.12.1 alone (python/cpython#113964): what is being sent when a script ends
+    would be lost there, for `asyncio.to_thread` starts its threads when it first needs them.
+    """
+    if not (3, 12, 0) <= sys.version_info[:3] < (3, 12, 2):
+        return
+    pool = ThreadPoolExecutor(_KEPT, "vidkit-kept")
+    meet = threading.Barrier(_KEPT)  # nobody is free for a second piece of work before all have begun
+    for _ in range(_KEPT):
+        pool.submit(meet.wait)
+    loop.set_default_executor(pool)
+
+    async def close(_: float | None = None) -> None:
+        pool.shutdown(wait=False)
+
+    loop.shutdown_default_executor = close  # type: ignore[method-assign]  # asyncio's own starts a thread for it
 
 
 def on_loop() -> bool:
