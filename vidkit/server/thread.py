@@ -28,7 +28,6 @@ from vidkit.server.gate import TRANSPORT
 from vidkit.server.served import Served
 from vidkit.server.store import Store
 from vidkit.wire.loop import keep_threads
-from vidkit.wire.loop import keep_threads
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

@@ -73,7 +73,7 @@ def keep_threads(loop: asyncio.AbstractEventLoop) -> None:
     """
     Start a loop's helper threads now, where none can be started while the interpreter ends.
 
-    That is so in Python 3.12.0 and 3.12.1 alone (python/cpython#113964): what is being sent when a script ends
+    That is so in Python 3.12.0 and 3.12.1 alone (python/cpython#113964): what is being sent as a script ends
     would be lost there, for `asyncio.to_thread` starts its threads when it first needs them.
     """
     if not (3, 12, 0) <= sys.version_info[:3] < (3, 12, 2):
