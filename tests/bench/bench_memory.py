@@ -4,8 +4,9 @@ Binder ends a session that takes more than 2 GB. Every notebook runs as `tests.s
 own, no keys), while its kernel and all processes below it are looked at ten times a second. What is added up is PSS:
 pages that processes share are counted once. Beside them stands JupyterLab's own server, which a session pays as well.
 
-`MEM_LIMIT=2147483648 CPU_LIMIT=1 python -m tests.bench.bench_memory` runs them as a hub of that size would. Run by
-hand; ends with 1 where anything needs more than the limit.
+`MEM_LIMIT=2147483648 CPU_LIMIT=1 python -m tests.bench.bench_memory` runs them as a hub of that size would. `--open`
+leaves every kernel open in one home, as a reader does who goes from tutorial to tutorial. Run by hand; ends with 1
+where anything needs more than the limit.
 """
 
 from __future__ import annotations
@@ -38,11 +39,13 @@ class Peak:
     kernel: int = 0
     workers: int = 0
 
-    def look(self, root: psutil.Process) -> None:
-        """Add up the family of *root* as it is now."""
-        kernel, others = pss(root), [pss(child) for child in root.children(recursive=True)]
-        if kernel + sum(others) > self.total:
-            self.total, self.kernel, self.workers = kernel + sum(others), kernel, sum(others)
+    def look(self) -> None:
+        """Add up this process's kernels and all below them as they are now."""
+        kernels = [child for child in psutil.Process().children() if "ipykernel_launcher" in child.cmdline()]
+        below = [child for kernel in kernels for child in kernel.children(recursive=True)]
+        mine, workers = sum(map(pss, kernels)), sum(map(pss, below))
+        if mine + workers > self.total:
+            self.total, self.kernel, self.workers = mine + workers, mine, workers
 
 
 def pss(process: psutil.Process) -> int:
@@ -53,33 +56,30 @@ def pss(process: psutil.Process) -> int:
         return 0
 
 
-def run(path: Path) -> tuple[float, Peak]:
-    """Run the notebook at *path*; returns seconds and the peak."""
+def run(path: Path, work: Path, env: dict[str, str], *, leave: bool) -> tuple[float, Peak, NotebookClient]:
+    """Run the notebook at *path*; returns seconds, the peak, and who holds a kernel that was left open."""
     peak, done = Peak(), threading.Event()
-    with surroundings() as (work, env):
-        client = NotebookClient(
-            nbformat.read(path, as_version=4),
-            timeout=600,
-            kernel_name="python3",
-            resources={"metadata": {"path": str(work)}},
-        )
+    client = NotebookClient(
+        nbformat.read(path, as_version=4),
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(work)}},
+    )
 
-        def watch() -> None:
-            while not done.wait(0.1):
-                with contextlib.suppress(psutil.Error):  # it ends while it is looked at
-                    for child in psutil.Process().children():
-                        if "ipykernel_launcher" in child.cmdline():
-                            peak.look(child)
+    def watch() -> None:
+        while not done.wait(0.1):
+            with contextlib.suppress(psutil.Error):  # something ends while it is looked at
+                peak.look()
 
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        start = time.monotonic()
-        try:
-            client.execute(env=env)
-        finally:
-            done.set()
-            watcher.join()
-        return time.monotonic() - start, peak
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    start = time.monotonic()
+    try:
+        client.execute(env=env, cleanup_kc=not leave)
+    finally:
+        done.set()
+        watcher.join()
+    return time.monotonic() - start, peak, client
 
 
 def server() -> int:
@@ -95,15 +95,23 @@ def main(names: list[str]) -> int:
     lab = server()
     print(f"load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     print(f"{'notebook':<26}{'seconds':>8}{'kernel':>8}{'workers':>9}{'peak':>7}{'with Lab':>10} MB")
-    worst = 0
-    for path in sorted(FOLDER.glob("*.ipynb")):
-        if names and path.stem not in names:
-            continue
-        seconds, peak = run(path)
-        worst = max(worst, peak.total + lab)
-        figures = (peak.kernel, peak.workers, peak.total, peak.total + lab)
-        kernel, workers, total, all_ = (round(figure / MEGA) for figure in figures)
-        print(f"{path.stem:<26}{seconds:>8.1f}{kernel:>8}{workers:>9}{total:>7}{all_:>10}", flush=True)
+    worst, left = 0, []
+    names, leave = [name for name in names if name != "--open"], "--open" in names
+    with contextlib.ExitStack() as stack:
+        work, env = stack.enter_context(surroundings())
+        for path in sorted(FOLDER.glob("*.ipynb")):
+            if names and path.stem not in names:
+                continue
+            if not leave:
+                work, env = stack.enter_context(surroundings())
+            seconds, peak, client = run(path, work, env, leave=leave)
+            left.append(client)
+            worst = max(worst, peak.total + lab)
+            figures = (peak.kernel, peak.workers, peak.total, peak.total + lab)
+            kernel, workers, total, all_ = (round(figure / MEGA) for figure in figures)
+            print(f"{path.stem:<26}{seconds:>8.1f}{kernel:>8}{workers:>9}{total:>7}{all_:>10}", flush=True)
+        for client in left if leave else ():
+            client._cleanup_kernel()
     print(f"JupyterLab's server alone: {lab / MEGA:.0f} MB; largest sum {worst / LIMIT:.0%} of 2 GB")
     return int(worst > LIMIT)
 
