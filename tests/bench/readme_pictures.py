@@ -61,6 +61,24 @@ editor.set(0, "A lighthouse by the open sea, at dusk.")
 editor"""
 
 
+CHOOSER = """import vidkit as vk
+
+studio = vk.local()
+studio.form()"""
+WRONG = """import vidkit as vk
+
+studio = vk.local()
+studio.form("openai.create", prompt="A white horse in the surf")"""
+RATED = """import vidkit as vk
+
+studio = vk.local()
+day = studio.openai.create("A white horse runs along a beach at sunset [Push in]", seconds="4", size="1280x720")
+night = studio.openai.create("A white horse runs along a beach on a rainy night [Pull out]", seconds="4", size="1280x720")
+day.wait()
+night.wait()
+vk.rate([(day, night)], question="Which opens the film better?")"""
+
+
 def card(notebook: Notebook) -> None:
     """Wait for the player."""
     notebook.page.wait_for_selector(".vk-job video", timeout=120_000)
@@ -88,6 +106,32 @@ def editor(notebook: Notebook) -> None:
     notebook.page.evaluate("document.querySelectorAll('video').forEach(film => film.pause())")
 
 
+def chooser(notebook: Notebook) -> None:
+    """Fill it in by mouse, and let it show its line of Python."""
+    page = notebook.page
+    field = page.locator("[data-vk-field=prompt]")
+    field.fill("A white horse runs along a beach at sunset", timeout=60_000)
+    page.locator("[data-vk-move='Push in']").click()
+    page.wait_for_selector("text=live: about $", timeout=60_000)
+    page.locator("[data-vk-code=python]").click()
+    page.wait_for_timeout(500)
+
+
+def wrong(notebook: Notebook) -> None:
+    """Type what the model does not make, and look away from the field."""
+    field = notebook.page.locator("[data-vk-field=seconds]:not([type=range])")
+    field.fill("5", timeout=60_000)
+    field.press("Tab")
+    notebook.page.wait_for_selector(".vk-error:has-text('seconds')", timeout=20_000)
+
+
+def rating(notebook: Notebook) -> None:
+    """Wait until both films of the first pair are there."""
+    notebook.page.wait_for_selector(".vk-rate video, [data-vk-live] video", timeout=180_000)
+    notebook.page.evaluate("document.querySelectorAll('video').forEach(film => { film.preload = 'auto'; })")
+    notebook.page.wait_for_timeout(2500)
+
+
 @dataclass(frozen=True)
 class Picture:
     """
@@ -110,9 +154,10 @@ PICTURES: dict[str, Picture] = {
     "card": Picture((CARD, "job.wait(timeout=120)\nNone"), card),
     "form": Picture((FORM,), form),
     "compare": Picture((COMPARE,), compare, photo=True),
-    "editor": Picture(
-        (NARRATED, EDITED), editor, of=".jp-Cell >> nth=1 >> .jp-Cell-outputWrapper", photo=True
-    ),
+    "editor": Picture((NARRATED, EDITED), editor, of=".jp-Cell >> nth=1 >> .jp-OutputArea", photo=True),
+    "form-chooser": Picture((CHOOSER,), chooser, of=".vk-form"),
+    "form-error": Picture((WRONG,), wrong, of=".vk-form"),
+    "rating": Picture((RATED,), rating, of=".jp-Cell >> nth=0 >> .jp-OutputArea", photo=True),
 }
 
 

@@ -100,7 +100,8 @@ class Notebook:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         # The indicator says idle before there is a kernel, and a command then asks which one to choose.
         self.page.wait_for_function(
-            "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+            "(context => context?.isReady && context.session?.kernel?.status === 'idle')"
+            "(window.jupyterapp?.shell.currentWidget?.sessionContext)",
             timeout=120_000,
         )
         self.idle()
