@@ -99,7 +99,7 @@ def test_a_missing_data_frame_names_the_line_that_installs_it(
 
 def test_a_data_frame_holds_numbers_and_times(home: Path) -> None:
     """A row per job in the table's order; money and seconds can be summed, times are aware."""
-    pandas = pytest.importorskip("pandas", reason="pandas is no part of vidkit; the frame needs it")
+    pandas = pytest.importorskip("pandas", reason="pandas comes with vidkit[lab]; the frame needs it")
     jobs = vk.local(home=home).jobs[:50]
     table = jobs.to_frame()
     assert list(table["id"]) == [job.id for job in jobs]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -43,6 +46,24 @@ def test_environment_pins_the_python_binder_gets():
     """Without a pin repo2docker takes a Python that some wheels do not know yet."""
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     assert "python=3.12" in environment["dependencies"]
+
+
+def test_the_environment_has_what_the_tutorials_use():
+    """Every module that a tutorial imports, runs or needs for a frame is Python's own or in the environment."""
+    code = "\n".join(
+        cell.source
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    )
+    used = set(re.findall(r"^\s*(?:import|from) (\w+)", code, re.MULTILINE)) - {"vidkit"}
+    used |= set(re.findall(r'(?:\brun\(|"-m", )"(\w+)"', code))
+    used |= {"pandas"} if "to_frame(" in code else set()
+    assert {"IPython", "pandas", "pytest"} <= used, "the tutorials changed, or they are read wrongly"
+    listed = {re.split(r"[<>=!]", line)[0].lower() for line in pip_list(ROOT / "environment.yml")}
+    assert {
+        name for name in used if name not in sys.stdlib_module_names and name.lower() not in listed
+    } == set()
 
 
 def test_every_dependency_gives_its_reason():
