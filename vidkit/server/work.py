@@ -154,9 +154,11 @@ class Runner:
         """Let a worker do it; None when the worker died."""
         try:
             pool = await asyncio.to_thread(self._pool)
-            future = await asyncio.to_thread(
-                pool.submit, worker.run, row["task"], str(folder), json.loads(row["args"])
-            )
+            args = json.loads(row["args"])
+            if row["task"].startswith("vidkit.engine.tasks"):
+                # Added here, not in the order: what is known of a film changes nothing about what was asked.
+                args["known"] = str(self._home / "known")
+            future = await asyncio.to_thread(pool.submit, worker.run, row["task"], str(folder), args)
             result: dict[str, Any] = await asyncio.wrap_future(future)
         except BrokenExecutor:
             _log.warning("a worker died while %s/%s ran", row["service"], row["id"])

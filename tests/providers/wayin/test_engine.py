@@ -112,6 +112,21 @@ def test_a_moment_is_found_by_its_words_and_rendered_at_once(desk: Desk, moment:
     assert moment.usage.credits
 
 
+def test_a_film_that_was_studied_is_not_studied_again(
+    desk: Desk, moment: Snapshot, talk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another question about the same film, uploaded anew, is answered without looking or listening."""
+
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError("it looked or listened again")
+
+    monkeypatch.setattr("vidkit.engine.seeing.survey.survey", never)
+    monkeypatch.setattr("vidkit.engine.speech.recognise.recognise", never)
+    found = desk.end(desk.wayin.find_moments(talk, "the age of wisdom"))
+    assert moment.state is State.succeeded
+    assert found.state is State.succeeded
+
+
 def test_captions_and_hook_are_where_they_were_asked_for(desk: Desk, moment: Snapshot) -> None:
     """Vertical, with words below and the hook above while it stands; the same pictures elsewhere."""
     look = {"enable_ai_reframe": True, "ratio": "RATIO_9_16", "resolution": "HD_720"}

@@ -21,12 +21,13 @@ from typing import Any
 from vidkit.engine.clips import origin, translating
 from vidkit.engine.clips.looks import Looks
 from vidkit.engine.clips.phrases import rarity
+from vidkit.engine.known import Known
 from vidkit.engine.probe import probe
 from vidkit.engine.production import staged_in
 from vidkit.engine.seeing.facts import Survey
 from vidkit.engine.seeing.source import Source
-from vidkit.engine.seeing.survey import survey as look
-from vidkit.engine.speech.recognise import recognise
+from vidkit.engine.seeing.survey import known_survey
+from vidkit.engine.speech.recognise import known_words
 from vidkit.engine.speech.transcript import Sentence, Transcript
 from vidkit.engine.work import Report
 
@@ -136,7 +137,8 @@ def study(folder: Path, args: Mapping[str, Any], report: Report) -> Study:
 
     Args:
         folder: Where the film lies.
-        args: `video`, and where given `language`, `subtitles`, `speech_model`.
+        args: `video`, and where given `language`, `subtitles`, `speech_model`, `known` (a folder of
+            notes about films that were studied before).
         report: Progress out, cancel in.
 
     Raises:
@@ -151,19 +153,21 @@ def study(folder: Path, args: Mapping[str, Any], report: Report) -> Study:
         raise TaskCancelled
     language = args.get("language")
     known = probe(path)
+    memory = Known(args.get("known"), path)
     narrated = origin.narrated_in(known)
     given = translating.transcript_of(args, folder, language) or origin.transcript(narrated)
     with ThreadPoolExecutor(1, thread_name_prefix="listen") as ear:
         heard = None
         if given is None and has_audio:
             heard = ear.submit(
-                recognise,
+                known_words,
+                memory,
                 path,
                 language=language,
                 model=args.get("speech_model"),
                 report=Share(report, 0.0, 0.0),
             )
-        seen = look(path, report=report)
+        seen = known_survey(memory, path, report=report)
         transcript = heard.result() if heard is not None else given
     if transcript is None:
         transcript = Transcript(str(language or "en"))

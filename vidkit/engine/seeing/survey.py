@@ -16,6 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from vidkit.engine.known import Known
 from vidkit.engine.seeing import drift, gaze, tracks
 from vidkit.engine.seeing.cuts import SMALL, Cut, CutFinder
 from vidkit.engine.seeing.facts import GRID, Drift, Sample, Shot, Survey
@@ -25,6 +26,9 @@ from vidkit.engine.work import Report, TaskCancelled
 from vidkit.errors import MissingPart
 
 __all__ = ["Survey", "survey"]
+
+#: Of what a survey says; to be raised when the same film would give another one (see `known`).
+VERSION = 1
 
 #: Seconds between two samples, unless told otherwise.
 EVERY = 1 / 6
@@ -133,6 +137,20 @@ class _Watcher:
         # Long films are looked at as often as they are sampled.
         again = max(_FACES_AGAIN if boxes else _NO_FACES_AGAIN, self.every)
         self._faces_due = time + again
+
+
+def known_survey(
+    known: Known, path: Path | str, *, every: float = EVERY, report: Report | None = None
+) -> Survey:
+    """Return what an earlier look through the whole film found; else look, and note it."""
+    return known.of(
+        "survey",
+        VERSION,
+        {"every": every, "faces": _can_find()},
+        make=lambda: survey(path, every=every, report=report),
+        write=Survey.as_dict,
+        read=Survey.from_dict,
+    )
 
 
 def survey(

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vidkit.engine.known import Known
 from vidkit.engine.language import primary
 from vidkit.engine.probe import probe
 from vidkit.engine.speech.edges import settle
@@ -35,11 +36,41 @@ if TYPE_CHECKING:
 #: Where a model of the user's own lies, when no argument names one.
 MODEL_VARIABLE = "VIDKIT_SPEECH_MODEL"
 
+#: Of what a transcript says; to be raised when the same film would give another one (see `known`).
+VERSION = 1
+
 #: A segment the model itself doubts this much is music or noise it put words to.
 _DOUBTFUL_LOGPROB, _DOUBTFUL_SILENCE, _REPEATED = -1.1, 0.7, 2.6
 
 #: Chinese is `zh` to the model, whatever the caller calls it.
 _TAGS = {"cmn": "zh", "nb": "no", "fil": "tl", "jv": "jw"}
+
+
+def known_words(
+    known: Known,
+    path: Path | str,
+    *,
+    language: str | None = None,
+    model: str | Path | None = None,
+    report: Report | None = None,
+) -> Transcript:
+    """Return what an earlier hearing of the film wrote down; else listen, and note it; see `recognise`."""
+    _, multilingual = listener_for(language, model)
+    folder = Path(str(model or os.environ.get(MODEL_VARIABLE) or "") or _built_in())
+    weights = (folder / "model.bin").stat()
+    asked = {
+        # The English model hears English, whether it was told so or not.
+        "language": _theirs(language) if language else (None if multilingual else "en"),
+        "model": [str(folder.resolve()), weights.st_size, weights.st_mtime_ns],
+    }
+    return known.of(
+        "transcript",
+        VERSION,
+        asked,
+        make=lambda: recognise(path, language=language, model=model, report=report),
+        write=Transcript.as_dict,
+        read=Transcript.from_dict,
+    )
 
 
 def recognise(
