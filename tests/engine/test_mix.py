@@ -12,7 +12,8 @@ import pytest
 from tests.engine.speech.conftest import MEDIA
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.frames import read_sound
-from vidkit.engine.mix import SILENCE, at_loudness, duck_and_mix, ducking, limited, loudness, true_peak
+from vidkit.engine.loudness import SILENCE, loudness, true_peak
+from vidkit.engine.mix import at_loudness, duck_and_mix, ducking, limited
 from vidkit.engine.speech.voice import speak, voice
 
 

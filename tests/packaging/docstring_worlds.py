@@ -96,6 +96,7 @@ WORLDS: dict[str, str] = {
         "import numpy as np\nindex = 3\n"
         "planes = tuple(np.full(size, 90, np.uint8) for size in ((720, 1280), (360, 640), (360, 640)))"
     ),
+    "vidkit.engine.known": "from vidkit.engine.probe import probe",
     "vidkit.engine.mix": (
         "import numpy as np\n_t = np.arange(48_000 * 8) / 48_000\n"
         "samples = 0.1 * np.sin(2 * np.pi * 997 * _t)[None].repeat(2, 0) * 0.7\n"

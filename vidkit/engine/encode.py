@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from vidkit.engine.flow import Held, Reel, Sound
 from vidkit.errors import MediaError
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Encoder:
         path: The file to make.
         width: Even number of pixels.
         height: Even number of pixels.
-        sound: Samples from -1 to 1, shape (n,) or (channels, n), at `SOUND_RATE`; None makes no sound track.
+        sound: Samples from -1 to 1, shape (n,) or (channels, n), at `SOUND_RATE`, or a sound that passes by
+            (see `flow`); None makes no sound track.
         fps: Frames per second.
         tags: Container metadata; `comment` and `title` are read back by every probe.
         crf: Quality: 18 is large and fine, 28 small.
@@ -63,7 +65,7 @@ class Encoder:
         width: int,
         height: int,
         *,
-        sound: np.ndarray | None = None,
+        sound: np.ndarray | Sound | None = None,
         fps: int | Fraction = FPS,
         tags: Mapping[str, str] | None = None,
         crf: int = 20,
@@ -189,6 +191,8 @@ class Encoder:
         except BaseException as error:  # noqa: BLE001  # raised again by write() or close() in the feeding thread
             self._error = error
         finally:
+            if self._sound is not None:
+                self._sound.close()
             try:
                 self._file.close()
             except Exception as error:  # noqa: BLE001  # the same
@@ -200,10 +204,9 @@ class _Sound:
 
     _BLOCK = 1024  # one AAC frame
 
-    def __init__(self, file: Any, samples: np.ndarray, bit_rate: int) -> None:
-        samples = np.atleast_2d(np.asarray(samples, np.float32))
-        self._samples = np.ascontiguousarray(np.clip(samples, -1, 1))
-        self._layout = "stereo" if len(samples) == 2 else "mono"
+    def __init__(self, file: Any, sound: np.ndarray | Sound, bit_rate: int) -> None:
+        self._reel = Reel(Held(sound) if isinstance(sound, np.ndarray) else sound)
+        self._layout = "stereo" if self._reel.channels == 2 else "mono"
         self._stream = file.add_stream("aac", rate=SOUND_RATE, layout=self._layout)
         self._stream.codec_context.bit_rate = bit_rate
         self._file = file
@@ -224,10 +227,14 @@ class _Sound:
         for packet in self._stream.encode(None):
             self._file.mux(packet)
 
+    def close(self) -> None:
+        """Let go of the sound."""
+        self._reel.close()
+
     def _block(self, length: int) -> None:
         import av
 
-        piece = self._samples[:, self._at : self._at + length]
+        piece = np.clip(self._reel.take(length), -1, 1)
         if piece.shape[1] < length:
             piece = np.pad(piece, ((0, 0), (0, length - piece.shape[1])))
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=self._layout)

@@ -8,7 +8,7 @@ Small pictures of a video: a poster for the card, a preview for the saved notebo
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,11 @@ def frames_at(path: Path | str, times: Sequence[float]) -> list[np.ndarray]:
     Returns:
         (h, w, 3) uint8 RGB arrays, one per time.
     """
-    found: list[np.ndarray] = []
+    return list(pictures_at(path, times))
+
+
+def pictures_at(path: Path | str, times: Iterable[float]) -> Iterator[np.ndarray]:
+    """Pick the same pictures one by one, so that only one of them is in memory."""
     with open_media(path) as container:
         if not container.streams.video:
             raise MediaError(f"{Path(path).name!r} has no pictures.", advice="Give a video.")
@@ -65,7 +69,7 @@ def frames_at(path: Path | str, times: Sequence[float]) -> list[np.ndarray]:
                 container.seek(int((float(start) + time) / base), stream=stream)
                 decoder = container.decode(stream)
             elif last is not None and position >= time - 1e-3:
-                found.append(_upright(last))
+                yield _upright(last)
                 continue
             for frame in decoder:
                 last = frame
@@ -74,8 +78,7 @@ def frames_at(path: Path | str, times: Sequence[float]) -> list[np.ndarray]:
                     break
             if last is None:
                 raise MediaError(f"{Path(path).name!r} holds no picture that can be decoded.")
-            found.append(_upright(last))
-    return found
+            yield _upright(last)
 
 
 def poster(path: Path | str, out: Path | str, at: float | None = None) -> Path:

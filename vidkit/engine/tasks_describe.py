@@ -35,32 +35,34 @@ def describe_text(folder: Path, args: Mapping[str, Any], report: Report) -> dict
     """
     from vidkit.engine.describe.work import Work
 
-    work = Work(Path(folder), args, report)
-    work.plan()
-    work.tell_of_source()
-    report.progress(1.0)
-    return {"files": work.texts(), "facts": work.facts()}
+    with Work(Path(folder), args, report) as work:
+        work.plan()
+        work.tell_of_source()
+        report.progress(1.0)
+        return {"files": work.texts(), "facts": work.facts()}
 
 
 def describe_audio(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Make the described sound, as WAV; see `describe_text`."""
     from vidkit.engine.describe.work import Work
 
-    work = Work(Path(folder), args, report)
-    work.plan()
-    files = {**work.texts(), "audio": work.write_sound(SOUND)}
-    report.progress(1.0)
-    return {"files": files, "facts": work.facts()}
+    with Work(Path(folder), args, report) as work:
+        work.plan()
+        files = {**work.texts(), "audio": work.write_sound(SOUND)}
+        report.progress(1.0)
+        return {"files": files, "facts": work.facts()}
 
 
 def describe_video(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Make the described film (and its sound, where the running time stays); see `describe_text`."""
     from vidkit.engine.describe.work import Work
 
-    work = Work(Path(folder), args, report)
-    work.plan()
-    files = {**work.texts(), "video": work.write_film(VIDEO)}
-    if not work.extended:
-        files["audio"] = work.write_sound(SOUND)
-    report.progress(1.0)
-    return {"files": files, "facts": work.facts()}
+    with Work(Path(folder), args, report) as work:
+        work.plan()
+        alone = args.get("track") == "ad_only"
+        beside = "" if work.extended or alone else SOUND
+        files = {**work.texts(), "video": work.write_film(VIDEO, beside)}
+        if not work.extended:
+            files["audio"] = SOUND if beside else work.write_sound(SOUND)
+        report.progress(1.0)
+        return {"files": files, "facts": work.facts()}

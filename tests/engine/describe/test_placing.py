@@ -12,6 +12,7 @@ from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.beats import Beat, Remark, lasting
 from vidkit.engine.describe.languages import language
 from vidkit.engine.describe.placing import Cue, gaps, into_pauses, with_stops
+from vidkit.engine.flow import Fitted, Held, whole
 from vidkit.engine.speech.voice import Speech
 
 ENGLISH = language("en")
@@ -137,7 +138,7 @@ def test_the_sound_waits_with_the_picture():
     """The programme's sound is cut open at the stop, silent there, and goes on unharmed."""
     tone = np.ones((1, 48_000 * 4), np.float32)
     cue = Cue(1.25, 2.25, "x", speak("x", 1), 1.0, 1.5)
-    out = soundtrack.stretched(tone, [cue])
+    out = whole(soundtrack.Stopped(Fitted(Held(tone), 48_000 * 4), [cue]).blocks(), 1)
     assert out.shape == (1, round(48_000 * 5.5))
     assert not out[:, 48_000 : round(48_000 * 2.5)].any()
     assert out[0, 24_000] == out[0, -1] == 1
@@ -148,5 +149,8 @@ def test_what_sounds_is_busy_where_music_may_not_be_spoken_over():
     """Loud stretches are found to a twentieth of a second."""
     sound = np.zeros((1, 48_000 * 3), np.float32)
     sound[:, 48_000 : 2 * 48_000] = 0.1
-    assert soundtrack.sounding(sound) == [(1.0, 2.0)]
-    assert soundtrack.sounding(np.zeros((2, 0), np.float32)) == []
+    sounding = soundtrack.Sounding()
+    for first in range(0, sound.shape[1], 7001):
+        sounding.add(sound[:, first : first + 7001])
+    assert sounding.spans == [(1.0, 2.0)]
+    assert soundtrack.Sounding().spans == []

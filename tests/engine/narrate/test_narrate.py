@@ -10,9 +10,9 @@ import pytest
 
 from tests.engine.narrate.conftest import SCRIPT, Quiet, made
 from tests.engine.speech.measures import pitch, word_error_rate
-from vidkit.engine import mix
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.frames import frames_at, read_sound
+from vidkit.engine.loudness import loudness, true_peak
 from vidkit.engine.narrate.score import compose, mixdown
 from vidkit.engine.narrate.shots import plain, views
 from vidkit.engine.narrate.telling import LEAD, Line, Passage, Told, narrator_of, passages, sentences_of, tell
@@ -125,9 +125,9 @@ def test_captions_are_shown_where_asked(film):
 def test_the_result_is_loud_as_platforms_want_it(film):
     """-16 LUFS within 1.5, no peak above -0.5 dBTP, in stereo."""
     sound = read_sound(film.video)
-    print(f"narration: {mix.loudness(sound):.1f} LUFS, {mix.true_peak(sound):.1f} dBTP")
-    assert mix.loudness(sound) == pytest.approx(-16, abs=1.5)
-    assert mix.true_peak(sound) <= -0.5
+    print(f"narration: {loudness(sound):.1f} LUFS, {true_peak(sound):.1f} dBTP")
+    assert loudness(sound) == pytest.approx(-16, abs=1.5)
+    assert true_peak(sound) <= -0.5
     assert not np.array_equal(sound[0], sound[1])
 
 

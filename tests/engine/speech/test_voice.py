@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.speech.measures import pitch, word_error_rate
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.mix import loudness
+from vidkit.engine.loudness import loudness
 from vidkit.engine.speech import natural
 from vidkit.engine.speech.activity import voiced
 from vidkit.engine.speech.voice import LEVEL, Speech, cast, languages, speak, voice, voices

@@ -10,7 +10,7 @@ import pytest
 
 from vidkit.engine import frames
 from vidkit.engine.encode import Encoder
-from vidkit.engine.mix import loudness
+from vidkit.engine.loudness import loudness
 from vidkit.engine.probe import probe
 from vidkit.server import StudioServer
 

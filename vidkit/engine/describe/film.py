@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from vidkit.engine import notes
 from vidkit.engine.describe.languages import table_name
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
+from vidkit.engine.flow import Reel, Sound
 from vidkit.engine.seeing import small
 from vidkit.engine.seeing.source import Source
 from vidkit.engine.subtitles import Moment
@@ -36,7 +38,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Moment], language: str) -> bool:
+def keep_pictures(source: Path, out: Path, sound: Sound, cues: Sequence[Moment], language: str) -> bool:
     """
     Copy the pictures of *source* beside a new sound and a text track.
 
@@ -59,18 +61,18 @@ def keep_pictures(source: Path, out: Path, sound: np.ndarray, cues: Sequence[Mom
             audio.codec_context.bit_rate = 160_000
             text = _text_stream(new, language) if cues else None
             begin: float | None = None
-            written = 0
             base = stream.time_base or Fraction(1, 90_000)
-            for packet in old.demux(stream):
-                if packet.dts is None:
-                    continue
-                if begin is None:
-                    begin = float(packet.dts * base)
-                    _text_packets(new, text, cues)
-                written = _sound_until(new, audio, sound, written, float(packet.dts * base) - begin)
-                packet.stream = video
-                new.mux(packet)
-            _sound_until(new, audio, sound, written, None)
+            with _Track(new, audio, sound) as track:
+                for packet in old.demux(stream):
+                    if packet.dts is None:
+                        continue
+                    if begin is None:
+                        begin = float(packet.dts * base)
+                        _text_packets(new, text, cues)
+                    track.until(float(packet.dts * base) - begin)
+                    packet.stream = video
+                    new.mux(packet)
+                track.finish()
         part.replace(out)
     return True
 
@@ -98,7 +100,8 @@ _KEPT = {"title", "comment", "description", "artist", "date", "copyright"}
 def with_stops(
     source: Path,
     out: Path,
-    sound: np.ndarray,
+    sound: Sound,
+    seconds: float,
     cues: Sequence[Cue],
     language: str,
     report: Report,
@@ -108,7 +111,6 @@ def with_stops(
     with Source(source) as film:
         width, height, rate = film.width // 2 * 2, film.height // 2 * 2, film.rate
         plain = out.with_name(f".{out.stem}.plain.mp4")
-        seconds = sound.shape[1] / SOUND_RATE
         count = max(1, round(seconds * rate))
         with Encoder(
             plain, width, height, sound=sound, fps=rate, tags=tags, sound_bit_rate=160_000
@@ -233,29 +235,53 @@ def _text_packets(file: Any, stream: Any, cues: Sequence[Moment]) -> None:
         at = end
 
 
-def _sound_until(file: Any, stream: Any, sound: np.ndarray, written: int, seconds: float | None) -> int:
-    """Encode sound up to a time, so that both tracks lie side by side; None ends the track."""
-    import av
+class _Track:
+    """The new sound on its way into a file, side by side with the pictures."""
 
-    total = sound.shape[1]
-    end = total if seconds is None else min(total, int(seconds * SOUND_RATE))
-    while written + _AAC <= end or (seconds is None and written < total):
-        piece = sound[:, written : written + _AAC]
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=_layout(sound))
+    def __init__(self, file: Any, stream: Any, sound: Sound) -> None:
+        self._file, self._stream, self._layout = file, stream, _layout(sound)
+        self._reel = Reel(sound)
+        self._at = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reel.close()
+
+    def until(self, seconds: float) -> None:
+        """Encode up to a time."""
+        end = int(seconds * SOUND_RATE)
+        while self._at + _AAC <= end and self._block():
+            pass
+
+    def finish(self) -> None:
+        """Encode the rest."""
+        while self._block():
+            pass
+        for packet in self._stream.encode(None):
+            self._file.mux(packet)
+
+    def _block(self) -> bool:
+        import av
+
+        piece = self._reel.take(_AAC)
+        if not piece.shape[1]:
+            return False
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=self._layout)
         frame.sample_rate = SOUND_RATE
-        frame.pts = written
+        frame.pts = self._at
         frame.time_base = Fraction(1, SOUND_RATE)
-        for packet in stream.encode(frame):
-            file.mux(packet)
-        written += piece.shape[1]
-    if seconds is None:
-        for packet in stream.encode(None):
-            file.mux(packet)
-    return written
+        for packet in self._stream.encode(frame):
+            self._file.mux(packet)
+        self._at += piece.shape[1]
+        return piece.shape[1] == _AAC
 
 
-def _layout(sound: np.ndarray) -> str:
-    return "mono" if len(sound) == 1 else "stereo"
+def _layout(sound: Sound) -> str:
+    return "mono" if sound.channels == 1 else "stereo"
 
 
 def tags_of(source: Path) -> dict[str, str]:

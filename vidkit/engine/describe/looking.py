@@ -19,7 +19,8 @@ from vidkit.engine.describe import statements as st
 from vidkit.engine.describe.beats import Beat, Remark
 from vidkit.engine.describe.colours import layers, main_colours
 from vidkit.engine.describe.vision import Eyes
-from vidkit.engine.frames import frames_at
+from vidkit.engine.flow import Ahead
+from vidkit.engine.frames import pictures_at
 from vidkit.engine.seeing.facts import Sample, Shot, Survey
 from vidkit.engine.work import Report, TaskCancelled
 from vidkit.errors import MissingPart
@@ -99,14 +100,14 @@ def _looks(
         shots = [shots[index] for index in np.linspace(0, len(shots) - 1, _MOST_STILLS).astype(int)]
     readable = True
     wordless: list[np.ndarray] = []
-    for first in range(0, len(shots), 8):
-        some = shots[first : first + 8]
-        if report is not None:
-            if report.cancelled():
-                raise TaskCancelled
-            report.progress(first / len(shots))
-        pictures = frames_at(path, [(shot.start + shot.end) / 2 for shot in some])
-        for shot, picture in zip(some, pictures, strict=True):
+    times = [(shot.start + shot.end) / 2 for shot in shots]
+    # The next picture is looked up while this one is read.
+    with Ahead(pictures_at(path, times), 2) as pictures:
+        for number, (shot, picture) in enumerate(zip(shots, pictures, strict=True)):
+            if report is not None:
+                if report.cancelled():
+                    raise TaskCancelled
+                report.progress(number / len(shots))
             small = _signature(picture)
             found: list[reading.Line] = []
             # A view that had no words is not read again when it comes back.

@@ -9,15 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
 
 from vidkit.engine.describe.beats import Beat, Remark, lasting, written
 from vidkit.engine.describe.languages.base import Language
-from vidkit.engine.speech.voice import Speech
 
 Span = tuple[float, float]
 
+
+class Spoken(Protocol):
+    """A spoken text, in memory or on a tape."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+
+    @property
+    def samples(self) -> np.ndarray:
+        """Mono float32 at 48 kHz."""
+
+
 #: Speaks a text at a rate.
-Speaker = Callable[[str, float], Speech]
+Speaker = Callable[[str, float], Spoken]
 
 #: The voice may be hurried by this much before text is left out.
 RATES = (1.0, 1.1, 1.2, 1.3)
@@ -58,7 +73,7 @@ class Cue:
     start: float
     end: float
     text: str
-    speech: Speech
+    speech: Spoken
     at: float
     stop: float = 0.0
 
@@ -183,7 +198,7 @@ def in_source(cues: Sequence[Cue], duration: float) -> list[Cue]:
         cues: As `with_stops` or `into_pauses` returns them.
         duration: Seconds of the source.
     """
-    ends = [*(cue.at for cue in cues[1:]), duration]
+    ends = [cue.at for cue in cues[1:]] + [duration] * bool(cues)
     return [
         replace(cue, start=cue.at, end=max(cue.at + 0.1, min(cue.at + cue.end - cue.start, end)))
         for cue, end in zip(cues, ends, strict=True)

@@ -7,7 +7,8 @@ tell it where the detector is unsure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,62 +16,95 @@ import numpy as np
 
 from vidkit.engine import subtitles
 from vidkit.engine.describe.placing import Span
+from vidkit.engine.describe.soundtrack import Sounding
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.speech.listening import RATE, resampled
-from vidkit.engine.work import TaskError
+from vidkit.engine.flow import Sound
+from vidkit.engine.known import Known
+from vidkit.engine.loudness import Meter
+from vidkit.engine.speech.listening import for_ears
+from vidkit.engine.work import Report, TaskCancelled, TaskError
 from vidkit.errors import MissingPart
 
 #: Seconds kept around what the detector heard: it is late by a consonant now and then.
 _PAD = 0.05
 
-_PIECE = 30 * SOUND_RATE
-
 #: Lower than the detector's usual 0.5: a murmur is dialogue too.
 _SURE = 0.35
 
 
+@dataclass(frozen=True)
+class Heard:
+    """
+    What was found while a programme passed by.
+
+    Attributes:
+        meter: Its loudness.
+        voiced: Where the detector hears somebody, in seconds.
+        sounding: Where there is any sound at all; empty if nobody asked.
+    """
+
+    meter: Meter
+    voiced: list[Span]
+    sounding: list[Span]
+
+
+def listen(programme: Sound, *, music: bool = False, report: Report | None = None) -> Heard:
+    """
+    Run through a programme once.
+
+    Args:
+        programme: Its sound at 48 kHz.
+        music: Whether to note where anything sounds, not only voices.
+        report: Cancel in.
+    """
+    from vidkit.engine.speech.activity import voiced
+
+    meter, sounding = Meter(), Sounding()
+
+    def passing() -> Iterator[np.ndarray]:
+        for block in meter.through(programme.blocks()):
+            if report is not None and report.cancelled():
+                raise TaskCancelled
+            if music:
+                sounding.add(block)
+            yield block
+
+    heard = voiced(for_ears(passing(), SOUND_RATE), threshold=_SURE)
+    return Heard(meter, [(start - _PAD, end + _PAD) for start, end in heard], sounding.spans)
+
+
 def spoken(
     source: Path,
-    programme: np.ndarray,
+    heard: Heard,
     folder: Path,
     args: Mapping[str, Any],
     notes: list[str],
     known: list[Span] | None = None,
+    *,
+    report: Report | None = None,
 ) -> list[Span]:
     """
     Return where anybody speaks.
 
     Args:
         source: The video.
-        programme: Its sound, (channels, n).
+        heard: What the detector found in it.
         folder: Where the files of the order lie.
         args: captions, subtitles and speech_model of the order.
         notes: Takes a sentence for everything that was done by halves.
         known: Where its own voice speaks, if the film says so.
+        report: Cancel in.
     """
-    from vidkit.engine.speech.activity import method, voiced
+    from vidkit.engine.speech.activity import method
 
-    if not programme.shape[1]:
-        return []
     if method() == "loudness":
         notes.append("Speech was told from other sound by its loudness alone.")
-    heard = voiced(_for_ears(programme), RATE, threshold=_SURE)
-    spans = [(start - _PAD, end + _PAD) for start, end in heard]
     given = _given(folder, args, notes)
     if given is None:
         given = known
-    if given is None and spans:
-        given = _recognised(source, args, notes)
-    return sorted([*spans, *(given or [])])
-
-
-def _for_ears(programme: np.ndarray) -> np.ndarray:
-    """Return the sound mono at the detector's rate, made in pieces so that no long copy is needed."""
-    pieces = [
-        resampled(programme[:, first : first + _PIECE].mean(0), SOUND_RATE)
-        for first in range(0, programme.shape[1], _PIECE)
-    ]
-    return np.concatenate(pieces)
+    if given is None and heard.voiced:
+        given = _recognised(source, args, notes, report)
+    return sorted([*heard.voiced, *(given or [])])
 
 
 def _given(folder: Path, args: Mapping[str, Any], notes: list[str]) -> list[Span] | None:
@@ -88,11 +122,19 @@ def _given(folder: Path, args: Mapping[str, Any], notes: list[str]) -> list[Span
         return None
 
 
-def _recognised(source: Path, args: Mapping[str, Any], notes: list[str]) -> list[Span]:
-    from vidkit.engine.speech.recognise import recognise
+def _recognised(source: Path, args: Mapping[str, Any], notes: list[str], report: Report | None) -> list[Span]:
+    from vidkit.engine.speech.recognise import known_words
 
     try:
-        said = recognise(source, language="en", model=args.get("speech_model"))
+        said = known_words(
+            Known(args.get("known"), source),
+            source,
+            language="en",
+            model=args.get("speech_model"),
+            report=report,
+        )
+    except TaskCancelled:
+        raise
     except (MissingPart, TaskError) as error:
         notes.append(f"Speech was found without its words: {error}")
         return []

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import json
-import wave
+import threading
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
-import numpy as np
-
-from vidkit.engine import mix, subtitles
+from vidkit.engine import subtitles
 from vidkit.engine.describe import film, looking, narrators, placing, quiet, soundtrack, staged
 from vidkit.engine.describe.beats import Beat, Remark
 from vidkit.engine.describe.languages import code_of, language
-from vidkit.engine.describe.placing import Cue, Span
+from vidkit.engine.describe.placing import Cue, Span, Spoken
 from vidkit.engine.describe.vision import Eyes
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.hearing import sound_between
+from vidkit.engine.flow import Fitted, Sound
+from vidkit.engine.hearing import UNREADABLE_NOTE, Recording
+from vidkit.engine.known import Known
+from vidkit.engine.loudness import SILENCE, Meter
 from vidkit.engine.probe import probe
 from vidkit.engine.seeing.source import Source
-from vidkit.engine.seeing.survey import survey
-from vidkit.engine.speech.voice import Speech, Voice, voices
+from vidkit.engine.seeing.survey import known_survey
+from vidkit.engine.speech.voice import Voice, voices
 from vidkit.engine.subtitles import Moment
-from vidkit.engine.work import Report
+from vidkit.engine.work import Report, TaskCancelled
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What the ear found: loudness, where anybody speaks, where anything sounds (if asked), and notes."""
+
+    meter: Meter
+    spoken: list[Span]
+    sounding: list[Span]
+    notes: list[str]
 
 
 class Work:
     """
-    A description being made.
+    A description being made; to be closed, as it listens in a thread of its own.
 
     Args:
         folder: The work folder.
@@ -43,16 +57,37 @@ class Work:
         self.tag = str(args.get("language") or "en-US")
         self.extended = str(args.get("ad_type") or "standard").startswith("extended")
         self.notes: list[str] = []
+        self._known = Known(args.get("known"), self.source)
         self.cues: list[Cue] = []
         self.skipped = 0
         self._check_language()
         with Source(self.source) as source:
             self.rate = source.rate
-            self.has_audio = source.has_audio
-            self.begin = source.begin
+            begin = source.begin
             self.notes += source.notes
         self.duration = film.seconds_of(self.source)
         self.told = staged.told_in(probe(self.source))
+        recording = Recording(self.source, begin, begin + self.duration)
+        self._readable = recording.readable
+        if recording.channels and not recording.readable:
+            self.notes.append(UNREADABLE_NOTE)
+        #: The programme's sound, of exactly its length.
+        self.programme = Fitted(recording if recording.readable else None, round(self.duration * SOUND_RATE))
+        self._stopped = threading.Event()
+        self._ear = ThreadPoolExecutor(1, thread_name_prefix="listen")
+        self._listening: Future[_Heard] | None = None
+        self._tape = soundtrack.Tape(folder)
+        self._said: dict[tuple[str, float], soundtrack.Kept] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._ear.shutdown()
+        self._tape.close()
 
     # What is said
 
@@ -68,8 +103,9 @@ class Work:
         return narrators.narrator(str(self.args.get("voice") or ""), self.tag)
 
     def plan(self) -> None:
-        """Decide what is said, and when."""
+        """Decide what is said, and when; somebody listens while the pictures are looked at."""
         self.report.progress(0.02)
+        self._listening = self._ear.submit(self._listen)
         if self.args.get("own_text"):
             self._plan_own()
             return
@@ -107,7 +143,7 @@ class Work:
             eyes = Eyes(plug, code_of(self.tag), category, wishes)
         elif self.args.get("instructions"):
             self.notes.append("Instructions are followed by a vision model that is plugged in; none is.")
-        seen = survey(self.source, every=0.5, report=_Part(self.report, 0.02, 0.25))
+        seen = known_survey(self._known, self.source, every=0.5, report=_Part(self.report, 0.02, 0.25))
         self.notes += [note for note in seen.notes if note not in self.notes]
         read_text = bool(self.args.get("read_text"))
         beats, notes = looking.beats(
@@ -154,33 +190,38 @@ class Work:
         """
         self.cues = placing.in_source(self.cues, self.duration)
 
-    def _speak(self, marked: str, rate: float) -> Speech:
-        return narrators.spoken(marked, self.voice, self.tag, rate)
+    def _speak(self, marked: str, rate: float) -> Spoken:
+        if (marked, rate) not in self._said:
+            self._said[marked, rate] = self._tape.keep(narrators.spoken(marked, self.voice, self.tag, rate))
+        return self._said[marked, rate]
 
     # What is heard
 
-    @cached_property
-    def programme(self) -> np.ndarray:
-        """The programme's sound with as many channels as it has (at most two); empty where there is none."""
-        if not self.has_audio:
-            return np.zeros((2, 0), np.float32)
-        sound = sound_between(self.source, self.begin, self.begin + self.duration, notes=self.notes)
-        return np.zeros((2, 0), np.float32) if sound is None else sound
+    def _listen(self) -> _Heard:
+        """Run through the programme once, and find where anybody speaks."""
+        if not self._readable:
+            return _Heard(Meter(), [], [], [])
+        report = _Stoppable(self.report, self._stopped)
+        music = self.args.get("over_music", True) is False
+        heard = quiet.listen(self.programme, music=music, report=report)
+        known = (self.told or {}).get("spoken")
+        notes: list[str] = []
+        spans = quiet.spoken(self.source, heard, self.folder, self.args, notes, known, report=report)
+        return _Heard(heard.meter, spans, heard.sounding, notes)
 
     @cached_property
-    def _spoken_spans(self) -> list[Span]:
-        known = (self.told or {}).get("spoken")
-        return quiet.spoken(self.source, self.programme, self.folder, self.args, self.notes, known)
+    def _heard(self) -> _Heard:
+        heard = self._listening.result() if self._listening is not None else self._listen()
+        self.notes += heard.notes
+        return heard
 
     @property
     def _busy(self) -> list[Span]:
         """Where no description may be spoken."""
-        if self.args.get("over_music", True) is False:
-            return sorted([*self._spoken_spans, *soundtrack.sounding(self.programme)])
-        return self._spoken_spans
+        return sorted([*self._heard.spoken, *self._heard.sounding])
 
     def _quiet(self) -> list[Span]:
-        return placing.gaps(self._spoken_spans, self.duration, 0.0, 0.0)
+        return placing.gaps(self._heard.spoken, self.duration, 0.0, 0.0)
 
     # What is made
 
@@ -195,12 +236,16 @@ class Work:
         return [Moment(round(cue.start, 3), round(cue.end, 3), cue.text) for cue in self.cues]
 
     @cached_property
-    def _sound(self) -> np.ndarray:
-        programme = self.programme
-        if self.extended and any(cue.stop for cue in self.cues):
-            programme = soundtrack.stretched(soundtrack.fitted(programme, self.duration), self.cues)
+    def _sound(self) -> soundtrack.Metered:
+        """Programme and descriptions."""
         peak = self._peak if self.args.get("volume") == "max" else None
-        return soundtrack.mixed(programme, self.cues, self.seconds, peak_db=peak)
+        if self.extended and any(cue.stop for cue in self.cues):
+            stopped = soundtrack.Stopped(self.programme, self.cues)
+            made = soundtrack.mixed(stopped, self.cues, self.seconds, peak_db=peak)
+        else:
+            heard = self._heard.meter if self._readable else None
+            made = soundtrack.mixed(self.programme, self.cues, self.seconds, peak_db=peak, heard=heard)
+        return soundtrack.Metered(made)
 
     @property
     def _peak(self) -> float:
@@ -224,30 +269,38 @@ class Work:
 
     def write_sound(self, name: str) -> str:
         """Write the sound as 16-bit WAV: programme and descriptions, or the descriptions alone."""
-        sound = self._sound
+        sound: Sound = self._sound
         if self.args.get("track") == "ad_only":
-            track = soundtrack.voice_track(self.cues, self.seconds)
-            if self.args.get("volume") == "max":
-                track = soundtrack.at_peak(track, self._peak)
-            sound = track[None]
-        with wave.open(str(self.folder / name), "wb") as file:
-            file.setnchannels(len(sound))
-            file.setsampwidth(2)
-            file.setframerate(SOUND_RATE)
-            for first in range(0, sound.shape[1], SOUND_RATE * 10):
-                piece = np.clip(sound[:, first : first + SOUND_RATE * 10], -1, 1) * 32767
-                file.writeframes(piece.round().astype("<i2").T.tobytes())
+            peak = self._peak if self.args.get("volume") == "max" else None
+            sound = soundtrack.Voices(self.cues, self.seconds, peak)
+        for _ in soundtrack.Written(sound, self.folder / name).blocks():
+            self._check()
         return name
 
-    def write_film(self, name: str) -> str:
-        """Write the described film."""
+    def write_film(self, name: str, beside: str = "") -> str:
+        """
+        Write the described film.
+
+        Args:
+            name: Of the file.
+            beside: Name of a WAV file for the same sound, which is made on the way; "" for none.
+        """
         out = self.folder / name
+        sound = soundtrack.Written(self._sound, self.folder / beside) if beside else self._sound
         stops = any(cue.stop for cue in self.cues)
-        if stops or not film.keep_pictures(self.source, out, self._sound, self.moments, self.tag):
+        if stops or not film.keep_pictures(self.source, out, sound, self.moments, self.tag):
             told = {"language": self.tag, "ad_type": "extended" if self.extended else "standard"}
             tags = film.note(film.tags_of(self.source), told, self.cues)
-            film.with_stops(self.source, out, self._sound, self.cues, self.tag, self.report, tags)
+            film.with_stops(
+                self.source, out, self._sound, self.seconds, self.cues, self.tag, self.report, tags
+            )
+            if beside:
+                self.write_sound(beside)
         return name
+
+    def _check(self) -> None:
+        if self.report.cancelled():
+            raise TaskCancelled
 
     def facts(self) -> dict[str, Any]:
         """Return what was made, JSON-ready."""
@@ -258,8 +311,8 @@ class Work:
             "voice": self.voice.id,
             "duration": round(self.seconds, 3),
             "source_duration": round(self.duration, 3),
-            "programme_loudness": _loudness(self.programme),
-            "result_loudness": _loudness(self._sound) if "_sound" in self.__dict__ else None,
+            "programme_loudness": _loudness(self._heard.meter),
+            "result_loudness": _loudness(self._sound.meter) if "_sound" in self.__dict__ else None,
             "left_out": self.skipped,
             "notes": self.notes,
         }
@@ -281,8 +334,22 @@ class _Part:
         self.report.publish(result)
 
 
-def _loudness(sound: np.ndarray) -> float | None:
-    if not sound.size:
-        return None
-    level = mix.loudness(sound)
-    return round(level, 2) if level > mix.SILENCE else None
+class _Stoppable:
+    """A report for whoever works beside: listens for a cancel, and for the end of the work it is part of."""
+
+    def __init__(self, report: Report, stopped: threading.Event) -> None:
+        self._report, self._stopped = report, stopped
+
+    def progress(self, value: float) -> None:
+        pass
+
+    def cancelled(self) -> bool:
+        return self._stopped.is_set() or self._report.cancelled()
+
+    def publish(self, result: Mapping[str, Any]) -> None:
+        pass
+
+
+def _loudness(meter: Meter | None) -> float | None:
+    level = meter.loudness if meter is not None else SILENCE
+    return round(level, 2) if level > SILENCE else None

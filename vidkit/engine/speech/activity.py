@@ -9,13 +9,14 @@ A small learned detector inside the recogniser's package does it; without that p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from vidkit.engine.speech.edges import STEP, envelope, runs
-from vidkit.engine.speech.listening import RATE, pieces
+from vidkit.engine.speech.listening import RATE, in_pieces, pieces
 
 #: Seconds that the stretch is widened by on both sides: a breath, the fading of a last letter.
 _PAD = 0.06
@@ -34,14 +35,18 @@ def method() -> Literal["learned", "loudness"]:
 
 
 def voiced(
-    sound: Path | str | np.ndarray, rate: int = RATE, *, threshold: float = 0.5, gap: float = 0.2
+    sound: Path | str | np.ndarray | Iterator[np.ndarray],
+    rate: int = RATE,
+    *,
+    threshold: float = 0.5,
+    gap: float = 0.2,
 ) -> list[tuple[float, float]]:
     """
     List the stretches in which somebody speaks, in seconds.
 
     Args:
-        sound: A file, or mono samples.
-        rate: Of the samples.
+        sound: A file, mono samples, or blocks of mono samples at 16 kHz.
+        rate: Of the samples in memory.
         threshold: How sure the detector has to be (0–1); lower finds more.
         gap: Seconds; shorter silences inside speech are not parted out.
     """
@@ -51,7 +56,7 @@ def voiced(
 
         parts = iter([(0.0, resampled(sound, rate))])
     else:
-        parts = pieces(sound)
+        parts = pieces(sound) if isinstance(sound, str | Path) else in_pieces(sound)
     for begin, samples in parts:
         spoken = _learned(samples, threshold) if method() == "learned" else _loud(samples)
         found += [(begin + start, begin + end) for start, end in spoken]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +25,16 @@ def pieces(path: Path | str, seconds: float = PIECE) -> Iterator[tuple[float, np
     Cuts lie in the quietest tenth of a second near the end of a piece, so that hardly any word is parted.
     A file without sound gives nothing.
     """
+    return in_pieces(_decoded(path), seconds)
+
+
+def in_pieces(blocks: Iterable[np.ndarray], seconds: float = PIECE) -> Iterator[tuple[float, np.ndarray]]:
+    """Put mono blocks at `RATE` together to such pieces."""
     limit = round(seconds * RATE)
     held: list[np.ndarray] = []
     have = 0
     begun = 0
-    for block in _decoded(path):
+    for block in blocks:
         held.append(block)
         have += len(block)
         if have >= limit:
@@ -62,6 +68,22 @@ def resampled(samples: np.ndarray, rate: int, wanted: int = RATE) -> np.ndarray:
     made = np.concatenate(out) if out else np.zeros(0, np.float32)
     count = round(len(mono) * wanted / rate)
     return np.pad(made[:count], (0, max(0, count - len(made))))
+
+
+def for_ears(blocks: Iterable[np.ndarray], rate: int) -> Iterator[np.ndarray]:
+    """Bring (channels, n) blocks to mono at `RATE`, block by block."""
+    import av
+
+    resampler = av.AudioResampler("fltp", "mono", RATE)
+    at = 0
+    for block in blocks:
+        mono = np.ascontiguousarray(block.mean(0, keepdims=True), np.float32)
+        frame = av.AudioFrame.from_ndarray(mono, format="fltp", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, at, Fraction(1, rate)
+        at += mono.shape[1]
+        yield from (piece.to_ndarray()[0] for piece in resampler.resample(frame))
+    if at:
+        yield from (piece.to_ndarray()[0] for piece in resampler.resample(None))
 
 
 def _decoded(path: Path | str) -> Iterator[np.ndarray]:
