@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 
 MEDIA = Path(__file__).resolve().parents[3] / "shared" / "media"
+
+
+class Silent:
+    """A report that nobody reads."""
+
+    def progress(self, value: float) -> None:
+        """Take note of nothing."""
+
+    def publish(self, result: Mapping[str, Any]) -> None:
+        """Take note of nothing."""
+
+    def cancelled(self) -> bool:
+        """Go on."""
+        return False
 
 
 def media(name: str) -> Path:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vidkit.engine import grade
+from vidkit.engine import grade, sights
+from vidkit.engine import notes as told
 from vidkit.engine.encode import FPS, SOUND_RATE, Encoder, to_yuv
 from vidkit.engine.frames import read_frames, read_sound
 from vidkit.engine.seeing import small
@@ -84,6 +85,7 @@ def regrade(
     note = {
         "vidkit": 1,
         "graded": {"prompt": said, "looks": list(look)},
+        **sights.noted(sights.read(told.read(known.tags))),
         "meta": dict(args.get("meta") or {}),
     }
     tags = {"title": str(args.get("title") or said)[:120], "comment": json.dumps(note, ensure_ascii=False)}

@@ -42,7 +42,9 @@ def with_stops(note: Mapping[str, Any], stops: Sequence[tuple[float, float]]) ->
     def rows(told: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [{**row, "start": later(row["start"]), "end": later(row["end"])} for row in told]
 
-    moved = dict(note)
+    from vidkit.engine import sights
+
+    moved = {**note, **sights.noted(sights.with_stops(sights.read(note), stops))}
     if isinstance(staged := note.get("staged"), dict):
         camera = dict(staged.get("camera") or {})
         moved["staged"] = {**staged, "camera": {**camera, "shots": rows(camera.get("shots") or ())}}

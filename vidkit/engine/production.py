@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from vidkit.engine import footage, frames, notes, overlay
+from vidkit.engine import footage, frames, notes, overlay, sights
 from vidkit.engine.encode import FPS, Encoder
 from vidkit.engine.probe import probe
 from vidkit.engine.sound import bed, joined
-from vidkit.engine.stage import camera, photo
+from vidkit.engine.stage import camera, looking, photo
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.compose import Composer
 from vidkit.engine.stage.path import DRIFT, Pose, overscan, pose_from
@@ -137,6 +137,7 @@ def go_on(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> d
     old_sound = footage.sound_of(source, known, begin)
     new_sound = bed(script.staging(seed).facts(), seconds, seed)
     note = _Note(args, said, script, scene, shots, begin + seconds, seed)
+    note.sights = sights.between(sights.read(notes.read(known.tags)), 0.0, begin)
     if staged is not None:
         note.before = [dict(entry) for entry in staged["camera"]["shots"]]
         earlier = [dict(entry) for entry in staged.get("earlier") or ()]
@@ -188,6 +189,8 @@ class _Note:
         self.before: list[dict[str, Any]] = []
         #: Scenes that an extended film shows before its last one.
         self.earlier: list[dict[str, Any]] = []
+        #: Where the subjects of what comes before are in the picture.
+        self.sights: tuple[sights.Sight, ...] = ()
         self._staged: dict[str, Any] = {}
 
     def tags(self, poses: Sequence[Pose]) -> dict[str, str]:
@@ -220,7 +223,15 @@ class _Note:
             # Pictures somebody gave are not in the file: such a film cannot be built again from its words.
             "restageable": not scene.flat and not guests and not self.args.get("last_image"),
         }
-        note = {"vidkit": 1, "staged": self._staged, "meta": dict(self.args.get("meta") or {})}
+        # The scene's clock goes on where a film is extended: it began with the film.
+        begin = max(0.0, self.seconds - len(poses) / FPS)
+        seen = [*self.sights, *looking.sights(scene, poses, fps=FPS, begin=begin)]
+        note = {
+            "vidkit": 1,
+            "staged": self._staged,
+            **sights.noted(seen),
+            "meta": dict(self.args.get("meta") or {}),
+        }
         title = str(self.args.get("title") or self.script.prompt or self.prompt)[:120]
         return {"title": title, "comment": json.dumps(note, ensure_ascii=False), "description": _HONEST}
 

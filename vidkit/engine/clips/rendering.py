@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidkit.engine import captions, exporting
+from vidkit.engine import captions, exporting, sights
 from vidkit.engine.clips import hooks, naming, origin
 from vidkit.engine.clips.phrases import rarity
 from vidkit.engine.clips.study import Study
@@ -26,6 +26,7 @@ from vidkit.engine.work import Report, TaskError
 from vidkit.models.media import Moment
 
 if TYPE_CHECKING:
+    from vidkit.engine.reframe.framing import Framing
     from vidkit.engine.stage.render import Overlay
 
 #: Seconds a hook stays, unless told otherwise; and the least it needs to be read.
@@ -160,7 +161,7 @@ def render(
         height=wish.height,
         framing=framing,
         overlays=overlays(script, wish, float(rate_of(known.survey.fps)), known.transcript.language),
-        tags=_tags(known, clip, script),
+        tags=_tags(known, clip, script, framing),
         report=report,
     )
     return {
@@ -299,7 +300,7 @@ def _moved(cue: Moment, start: float, end: float) -> Moment:
     return Moment(max(cue.start, start) - start, min(cue.end, end) - start, cue.text)
 
 
-def _tags(known: Study, clip: Mapping[str, Any], script: Script) -> dict[str, str]:
+def _tags(known: Study, clip: Mapping[str, Any], script: Script, framing: Framing | None) -> dict[str, str]:
     """Say in the file where it comes from; a staged scene stays known, though a clip is not staged again."""
     note: dict[str, Any] = {
         "vidkit": 1,
@@ -309,5 +310,10 @@ def _tags(known: Study, clip: Mapping[str, Any], script: Script) -> dict[str, st
         note["staged"] = origin.staged_part(known.staged, script.start, script.end)
     if known.narrated is not None:
         note["narrated"] = origin.narrated_part(known.narrated, script.start, script.end)
+    told = sights.of(known.path)
+    if framing is None:
+        note |= sights.noted(sights.between(told, script.start, script.end))
+    else:
+        note |= sights.noted(sights.through(told, framing, script.start, script.end))
     title = str(clip.get("title") or known.path.stem)
     return {"title": title[:120], "comment": json.dumps(note, ensure_ascii=False)}

@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from vidkit.engine import captions
+from vidkit.engine import captions, sights
 from vidkit.engine.encode import SOUND_RATE, Encoder
 from vidkit.engine.narrate import pictures, presenter
 from vidkit.engine.narrate.pictures import Source
@@ -81,7 +81,7 @@ def film(
     count = max(1, round(plan.seconds * fps))
     firsts = [min(count - 1, round(view.start * fps)) for view in plan.views]
     ends = [*firsts[1:], count]
-    cross = round(_CROSS * fps / 2) if plan.args.get("transitions", True) else 0
+    cross = _crossing(plan)
     soft = [cross if _softly(a, b) else 0 for a, b in itertools.pairwise(plan.views)]
     drawn = list(overlays)
     if plan.args.get("subtitles", True) and plan.transcript.words:
@@ -216,6 +216,28 @@ def _eased(share: float) -> float:
     return share * share * (3 - 2 * share) if share < 0.5 else share
 
 
+def _sights(plan: Plan, width: int, height: int) -> Iterator[sights.Sight]:
+    """Tell where the subjects of each staged shot will be in the picture, before there are frames."""
+    fps, cross = plan.fps, _crossing(plan)
+    for view in plan.views:
+        if view.avatar == "full" or (view.media and view.media.get("show") != "hide"):
+            continue  # somebody's own pictures
+        wide, tall = pictures.half_of(width, height) if view.avatar == "half" else (width, height)
+        first, end = round(view.start * fps), round(view.end * fps)
+        begin = max(0, first - cross)
+        count = end - first + 2 * cross
+        share = np.array([1, wide / width, tall / height, wide / width, tall / height])
+        told = pictures.seen(view.prompt, view.seed, view.shot(), wide, tall, count, fps, near=view.near)
+        # The camera is under way before its shot begins: the old one crosses over into it.
+        told = sights.between(told, (first - begin) / fps, (end - begin) / fps)
+        yield from (replace(sight, way=sight.way * share + [first / fps, 0, 0, 0, 0]) for sight in told)
+
+
+def _crossing(plan: Plan) -> int:
+    """Return the frames by which shots reach into each other on either side of a cut."""
+    return round(_CROSS * plan.fps / 2) if plan.args.get("transitions", True) else 0
+
+
 def _tags(plan: Plan, width: int, height: int, meta: Mapping[str, Any] | None) -> dict[str, str]:
     """Say in the file what it shows, second by second, so that it can be described truthfully later."""
     from vidkit.engine.stage.words import understand
@@ -239,7 +261,12 @@ def _tags(plan: Plan, width: int, height: int, meta: Mapping[str, Any] | None) -
         "language": plan.transcript.language,
         "words": [[word.text, round(word.start, 2), round(word.end, 2)] for word in plan.transcript.words],
     }
-    note = {"vidkit": 1, "narrated": told, "meta": dict(meta or {})}
+    note = {
+        "vidkit": 1,
+        "narrated": told,
+        **sights.noted(_sights(plan, width, height)),
+        "meta": dict(meta or {}),
+    }
     title = str(plan.args.get("title") or (plan.sentences[0]["text"] if plan.sentences else "Narration"))
     return {
         "title": title[:120],

@@ -17,13 +17,17 @@ import numpy as np
 from vidkit.engine.footage import planes_of
 from vidkit.engine.frames import read_frames
 from vidkit.engine.probe import probe
-from vidkit.engine.stage import photo
+from vidkit.engine.sights import Sight
+from vidkit.engine.stage import looking, photo
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.compose import Composer, Frame
-from vidkit.engine.stage.path import plan
+from vidkit.engine.stage.path import Pose, plan
 from vidkit.engine.stage.scene import Scene
 from vidkit.engine.stage.script import Script
 from vidkit.errors import MediaError, MissingPart
+
+#: Shorter side of the small scenes that tell where subjects are.
+_SMALL = 180
 
 
 class Source(Protocol):
@@ -40,10 +44,7 @@ class Staged:
         self, scene: Scene, shot: Shot, count: int, fps: int, seed: int, *, near: float = 0.0
     ) -> None:
         self.scene = scene
-        poses = plan([shot], count, fps, scene, seed)
-        if near:
-            poses = [replace(pose, zoom=pose.zoom + near) for pose in poses]
-        self._composer = Composer(scene, poses, fps=fps)
+        self._composer = Composer(scene, _poses(scene, shot, count, fps, seed, near), fps=fps)
 
     def frame(self, index: int) -> Frame:
         """Draw it."""
@@ -113,6 +114,11 @@ class Portrait:
         return luma[y : y + tall, x : x + wide], blue[half], red[half]
 
 
+def _poses(scene: Scene, shot: Shot, count: int, fps: int, seed: int, near: float) -> list[Pose]:
+    poses = plan([shot], count, fps, scene, seed)
+    return [replace(pose, zoom=pose.zoom + near) for pose in poses] if near else poses
+
+
 def half_of(width: int, height: int) -> tuple[int, int]:
     """Return the size of each part of a shared frame; both parts are even."""
     if height > width:
@@ -134,6 +140,27 @@ def staged(
     """Build a scene of words; *near* is how far the lens is in when the shot begins."""
     scene = Script((prompt,)).scene(width, height, seed)
     return Staged(scene, shot, count, fps, seed, near=near)
+
+
+def seen(
+    prompt: str, seed: int, shot: Shot, width: int, height: int, count: int, fps: int, *, near: float = 0.0
+) -> tuple[Sight, ...]:
+    """
+    Tell where the subjects are in what `staged` films, from a scene built small: the places are the same.
+
+    Args:
+        prompt: Of the scene, as for `staged`.
+        seed: The same.
+        shot: The same.
+        width: The same.
+        height: The same.
+        count: The same.
+        fps: The same.
+        near: The same.
+    """
+    small = min(1.0, _SMALL / min(width, height))
+    scene = Script((prompt,)).scene(round(width * small / 2) * 2, round(height * small / 2) * 2, seed)
+    return looking.sights(scene, _poses(scene, shot, count, fps, seed, near), fps=fps)
 
 
 def portrait(

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from vidkit.engine import sights
 from vidkit.engine.reframe import layouts
 from vidkit.engine.reframe.attention import free_places, views
+from vidkit.engine.reframe.billing import billed
 from vidkit.engine.reframe.framing import WHOLE, Framing, Pane, Stretch, window
 from vidkit.engine.reframe.hand import PLACES, eased, hold
 from vidkit.engine.reframe.subjects import ShotView
@@ -39,7 +41,8 @@ def plan(
     Plan how a stretch of a video is shown in another shape.
 
     Args:
-        path: The video; it is looked at only where there is no survey.
+        path: The video; it is looked at only where there is no survey. What a film of ours says of its
+            subjects is read from it: such a film is framed on them.
         survey: What is known of it.
         start: Seconds.
         end: Seconds.
@@ -60,7 +63,8 @@ def plan(
             code="layout_not_possible",
             advice=f"Choose one of: Auto, {', '.join(layouts.NAMES)}.",
         )
-    shots = [ShotView(survey, begin, stop) for begin, stop in _pieces(survey, start, end)]
+    told = sights.of(path)
+    shots = [ShotView(survey, begin, stop, told) for begin, stop in _pieces(survey, start, end)]
     made: list[Stretch] = []
     unfit = 0
     for shot in shots:
@@ -99,6 +103,9 @@ def full(shot: ShotView, ratio: float, *, faces: bool = True) -> Stretch:
         places = free_places(size, PLACES)
         looks = (shot.samples, shot.maps) if faces else shot.without_faces
         scores = views(*looks, size, axis, places)
+        if faces and shot.heroes:
+            known, there = billed(shot.heroes, size, axis, places)
+            scores[there] = known[there]
         held = hold(scores, places, shot.lasting())
         columns.append(eased(held, shot.times, moments))
     pane = Pane(WHOLE, wide, tall, np.stack(columns, axis=1))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from vidkit.engine.reframe.attention import presence
+from vidkit.engine.reframe.billing import Hero
 from vidkit.engine.seeing.facts import GRID, Sample, Survey
+
+if TYPE_CHECKING:
+    from vidkit.engine.sights import Sight
 
 #: A face counts as a subject from this share of the shot on, and from this share of the picture's height.
 _STEADY = 0.5
@@ -51,9 +57,10 @@ class ShotView:
         survey: Of the film.
         start: Seconds.
         end: Seconds.
+        told: Where the subjects are, as the film itself says.
     """
 
-    def __init__(self, survey: Survey, start: float, end: float) -> None:
+    def __init__(self, survey: Survey, start: float, end: float, told: Sequence[Sight] = ()) -> None:
         self.survey, self.start, self.end = survey, start, end
         times = survey.times
         chosen = np.flatnonzero((times >= start - 1e-6) & (times < end - 1e-6))
@@ -62,6 +69,7 @@ class ShotView:
         self.samples: tuple[Sample, ...] = tuple(survey.samples[index] for index in chosen)
         self.maps = survey.maps[chosen]
         self.times = times[chosen]
+        self.heroes = tuple(hero for sight in told if (hero := Hero.of(sight, self.times)) is not None)
 
     def moments(self) -> np.ndarray:
         """Return the seconds of its frames."""
@@ -109,10 +117,35 @@ class ShotView:
             found.append(Subject(centres, width, height, face=True))
         return found
 
+    def _told(self, faces: Sequence[Subject]) -> list[Subject]:
+        """Return the subjects that the film tells of, but for those whose face is known already."""
+        found = []
+        for hero in self.heroes:
+            if hero.there.mean() < _STEADY:
+                continue
+            at = np.flatnonzero(hero.there)
+            left, top, right, bottom = (
+                np.interp(np.arange(len(self.samples)), at, hero.boxes[at, axis]) for axis in range(4)
+            )
+            who = Subject(
+                np.stack([(left + right) / 2, (top + bottom) / 2], axis=1),
+                float(np.median(right - left)),
+                float(np.median(bottom - top)),
+                face=False,
+            )
+            if not any(
+                abs(face.centre[0] - who.centre[0]) < who.width / 2
+                and abs(face.centre[1] - who.centre[1]) < who.height / 2
+                for face in faces
+            ):
+                found.append(who)
+        return found
+
     @cached_property
     def regions(self) -> list[Subject]:
-        """Return faces, then other places that keep drawing the eye, apart from each other."""
+        """Return faces, subjects told of, then places that keep drawing the eye, apart from each other."""
         found = list(self.faces)
+        found += self._told(found)
         mean = np.asarray(self.maps, np.float32).mean(0)
         mask = (mean > max(40.0, float(np.percentile(mean, 82)))).astype(np.uint8)
         count, _, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=4)

@@ -100,7 +100,14 @@ def _stand(scene: Scene, figure: Image.Image, name: str, column: float, bottom: 
     depth = min((layer.depth for layer in scene.layers if layer.subject), default=9.0)
     y = bottom * scene.height - tall + 2 * spread
     return Layer(
-        pixels.astype(np.uint8), column - wide / 2, y, depth, name, motion=_sway(unit, pace), subject=True
+        pixels.astype(np.uint8),
+        column - wide / 2,
+        y,
+        depth,
+        name,
+        motion=_sway(unit, pace),
+        subject=True,
+        shows=name,
     )
 
 

@@ -29,6 +29,7 @@ class Layer:
         subject: Whether it belongs to the heroes that a tracking shot follows.
         frames: Poses of a walking or dancing figure, all of the size of `image`, which is the first; or None.
         frames_per_second: How fast the poses follow each other, endlessly.
+        shows: The subject that it is, as the facts name it; empty for what only belongs to one (its shadow).
     """
 
     image: np.ndarray
@@ -41,6 +42,7 @@ class Layer:
     subject: bool = False
     frames: list[np.ndarray] | None = None
     frames_per_second: float = 10.0
+    shows: str = ""
 
 
 @dataclass(slots=True)

@@ -75,6 +75,7 @@ def _individual(theatre: Theatre, subject: Subject, spot: Spot, rank: int) -> li
             subject=True,
             frames=figure.frames if len(figure.frames) > 1 else None,
             frames_per_second=figure.frames_per_second,
+            shows=subject.noun.name,
         )
     ]
     if subject.noun.drawn == "🚀" and spot.centred:
@@ -270,7 +271,7 @@ def _hang_extras(theatre: Theatre, staging: Staging) -> None:
         def paint(passer: Subject = passer, spot: Spot = spot) -> list[Layer]:
             layers = _individual(theatre, passer, spot, 1)
             for layer in layers:
-                layer.name, layer.subject = "passer-by", False
+                layer.name, layer.subject, layer.shows = "passer-by", False, ""
             return layers
 
         theatre.hang(paint)
