@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from tests.providers.toy import Toy, ToyEmulator
 from vidkit.providers import provider_class
-from vidkit.testing.conformance import ProviderFacts, small_video
+from vidkit.testing.conformance import ProviderFacts
 
-__all__ = ["MiniMaxFacts", "MiniMaxNextFacts", "OpenAIFacts", "ToyFacts", "small_video"]
-
-
-class ToyFacts(ProviderFacts):
-    """The sixth provider."""
-
-    provider_class = Toy
-    emulator = ToyEmulator
-    operation = "generate"
-    fields: ClassVar[dict[str, Any]] = {"prompt": "a red kite", "seconds": 1}
-    bad: ClassVar[list[dict[str, Any]]] = [
-        {"prompt": ""},
-        {"prompt": "x" * 501},
-        {"seconds": 9},
-        {"shape": "round"},
-        {"shape": "tall", "seconds": 7},
-        {"image": "no/such/file.png"},
-        {"image": b"only words"},
-    ]
+__all__ = ["MiniMaxFacts", "MiniMaxNextFacts", "OpenAIFacts"]
 
 
 class OpenAIFacts(ProviderFacts):

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.providers.toy import GenerateRequest, Toy
+from tests.providers.toy import GenerateRequest, Toy, ToyEmulator, spec
 from vidkit.errors import InvalidRequest, PermissionDenied
 from vidkit.models import MediaInput
 from vidkit.providers.base import Provider, Request, Ticket, WirePreview, job_operation, operations
+from vidkit.testing import studio as make_studio
 from vidkit.testing.conformance import Recorder
 from vidkit.wire import Wire, loop
 
@@ -98,6 +99,20 @@ def test_its_twin_is_awaited() -> None:
 
     assert asyncio.run(go()) == "job 1"
     assert toy.starter.started[0][1] == {"again": True}
+
+
+def test_value_operations_have_both_doors(home: Path) -> None:
+    """A value operation answers when called and when awaited."""
+    with make_studio(home, services=[ToyEmulator]) as studio:
+        toy = Toy(
+            Toy.make_wire(base_url=studio.server.base_url("toy"), key=studio.server.key, local=True),
+            Recorder(),
+        )
+
+        async def awaited() -> dict[str, tuple[int, int]]:
+            return await toy.aio.shapes()
+
+        assert toy.shapes() == asyncio.run(awaited()) == spec.SHAPES
 
 
 def test_aio_refuses_bad_input_before_it_is_awaited() -> None:

@@ -1,24 +1,9 @@
-"""The suite, both halves, for the toy that another package would bring and for the providers that need no film."""
+"""The suite, both halves, for the providers that need no film; the toy brings its own tests (`test_sixth.py`)."""
 
 from __future__ import annotations
 
-import asyncio
-
-from tests.providers.facts import MiniMaxFacts, MiniMaxNextFacts, OpenAIFacts, ToyFacts
-from tests.providers.toy import Toy, spec
+from tests.providers.facts import MiniMaxFacts, MiniMaxNextFacts, OpenAIFacts
 from vidkit.testing.conformance import ProviderConformance, StudioConformance
-
-
-class TestToy(ToyFacts, ProviderConformance):
-    """The sixth provider."""
-
-    def test_value_operations_have_both_doors(self, provider: Toy) -> None:
-        """A value operation answers when called and when awaited."""
-
-        async def awaited() -> dict[str, tuple[int, int]]:
-            return await provider.aio.shapes()
-
-        assert provider.shapes() == asyncio.run(awaited()) == spec.SHAPES
 
 
 class TestOpenAI(OpenAIFacts, ProviderConformance):
@@ -31,10 +16,6 @@ class TestMiniMax(MiniMaxFacts, ProviderConformance):
 
 class TestMiniMaxNext(MiniMaxNextFacts, ProviderConformance):
     """MiniMax, second generation."""
-
-
-class TestToyStudio(ToyFacts, StudioConformance):
-    """The sixth provider, through a studio."""
 
 
 class TestOpenAIStudio(OpenAIFacts, StudioConformance):

@@ -6,11 +6,11 @@ import time
 import httpx
 import pytest
 
-from tests.providers.facts import small_video
 from vidkit.errors import InvalidRequest, NotFound, PermissionDenied, QuotaExceeded, RateLimited
 from vidkit.models import State
 from vidkit.providers.base import Ticket
 from vidkit.providers.wayin import client_steps, parse, spec
+from vidkit.testing.conformance import small_video
 from vidkit.wire import Limiter, MemoryLimits, loop
 
 
