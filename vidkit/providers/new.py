@@ -47,8 +47,8 @@ def render(name: str) -> dict[str, str]:
     )
     facts = _facts(name)
     return {
-        path.removesuffix(".jinja").replace("NAME", name): environment.get_template(path).render(facts)
-        for path in sorted(environment.list_templates(extensions=["jinja"]))
+        path.removesuffix(".j2").replace("NAME", name): environment.get_template(path).render(facts)
+        for path in sorted(environment.list_templates(extensions=["j2"]))
     }
 
 
