@@ -24,6 +24,7 @@ ASSEMBLERS = {
     "vidkit.demo",
     "vidkit.demo_steps",
     "vidkit._doctor",
+    "vidkit._home",
     "vidkit._local",
     "vidkit._register",
     "vidkit.magic_completion",

@@ -116,7 +116,7 @@ def test_another_key_cannot_follow_the_job(studio: Any) -> None:
         time.sleep(0.02)
     id = job.id
     studio._shared.manager.close()  # as if the kernel had ended
-    from vidkit.studio import _homes
+    from vidkit._home import _homes
 
     _homes.pop(studio.home)
     other = vk.connect("openai", base_url=url, api_key="sk-another-key")

@@ -11,20 +11,17 @@ Example::
 from __future__ import annotations
 
 import difflib
-import functools
 import os
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidkit import options
-from vidkit._local import LocalServer
+from vidkit._home import LOCK, Home, close_all, forget, home_at
 from vidkit.errors import AuthError, InvalidRequest
-from vidkit.jobs import Desk, Job, JobManager, JobsTable, Spend
+from vidkit.jobs import Desk, Job, JobsTable, Spend
 from vidkit.jobs.manager import wrong_account
 from vidkit.jobs.record import Record
-from vidkit.options import home_folder
 from vidkit.providers import provider_class, provider_names
 
 if TYPE_CHECKING:
@@ -42,73 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["Studio", "close_all", "connect", "local"]
 
 
-class _Home:
-    """What all studios of a home share in this process: the journal's manager and the local server."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.manager = JobManager(folder)
-        self.manager.open_form = self._form
-        self.server = LocalServer(folder)
-        self.studio: Studio | None = None
-        self.pid = os.getpid()
-
-    def _form(self, job: Job[Any], operation: str, values: dict[str, Any]) -> Form:
-        """Open a form of a job's own service, at the place and with the key the job was made with."""
-        from vidkit.forms import Form
-        from vidkit.forms.state import operation_of, request_class
-        from vidkit.jobs import shelf
-        from vidkit.providers.asking import asks_of
-
-        provider = job.connect(job.record)
-        operation_of(type(provider), operation)
-        for name, ask in asks_of(request_class(type(provider), operation)).items():
-            asked = job.record.request.get(name)
-            if f"{job.provider}.{job.operation}" in ask.jobs:
-                values.setdefault(name, job)
-            elif isinstance(asked, (str, int, float)) and not name.endswith("_id"):
-                values.setdefault(name, asked)  # as the job was asked for: the same language, the same voice
-
-        def earlier() -> list[Job[Any]]:
-            only_local = True if job.local else None
-            records = self.manager.journal.call(lambda db: shelf.everything(db, local=only_local))
-            return [self.manager.handle(record, job.connect) for record in records]
-
-        return Form(provider, operation, values, jobs=earlier, home=self.folder)
-
-    def close(self) -> None:
-        """Let go of the files; jobs at services go on."""
-        self.manager.close()
-        self.server.stop()
-
-
-_homes: dict[Path, _Home] = {}
-_lock = threading.RLock()
-
-
-@functools.cache
-def _mind_the_end(pid: int) -> None:
-    """Have what is being sent arrive before the interpreter ends; once per process."""
-    from vidkit.server.exits import before_servers
-
-    def finish() -> None:
-        for shared in list(_homes.values()):
-            if shared.pid == pid == os.getpid():
-                shared.manager.finish_sending()
-
-    before_servers(finish)
-
-
-def _home(home: Path | str | None) -> _Home:
-    folder = home_folder(home)
-    with _lock:
-        found = _homes.get(folder)
-        if found is None or found.manager.closed or found.pid != os.getpid():
-            found = _homes[folder] = _Home(folder)
-            _mind_the_end(found.pid)
-        return found
-
-
 def local(home: Path | str | None = None, seed: int | None = None, **server: Any) -> Studio:
     """
     Return the local studio: the services' own protocols on your machine, free and offline.
@@ -124,8 +54,8 @@ def local(home: Path | str | None = None, seed: int | None = None, **server: Any
     Raises:
         InvalidRequest: The server of this home already runs, with other settings.
     """
-    with _lock:
-        shared = _home(home)
+    with LOCK:
+        shared = home_at(home)
         if server:
             if shared.server.own is not None and server != shared.server.settings:
                 raise InvalidRequest(
@@ -172,7 +102,7 @@ def connect(
         connection["base_url"] = base_url
     if api_key is not None:
         connection["key"] = api_key
-    return Studio(_home(home), local=False, only=provider, connection=connection)
+    return Studio(home_at(home), local=False, only=provider, connection=connection)
 
 
 #: What `connect` takes for any service.
@@ -194,22 +124,12 @@ def _check_connection(cls: type[Provider], given: Mapping[str, Any]) -> None:
         )
 
 
-def close_all() -> None:
-    """Stop every local server and close every journal of this process. Jobs at services go on."""
-    with _lock:
-        homes = list(_homes.values())
-        _homes.clear()
-    for shared in homes:
-        if shared.pid == os.getpid():
-            shared.close()
-
-
 class Studio:
     """Services as attributes (`studio.minimax.generate(…)`), all jobs, and what they cost."""
 
     def __init__(
         self,
-        shared: _Home,
+        shared: Home,
         *,
         local: bool,
         only: str | None = None,
@@ -300,7 +220,7 @@ class Studio:
             raise InvalidRequest(
                 f"this studio has no service {name!r}.", advice=f"It has: {', '.join(self.names)}."
             )
-        with _lock:
+        with LOCK:
             made, cls = self._providers.get(name), provider_class(name)
             if made is None or type(made) is not cls:  # the name may have been registered anew
                 if self.local:
@@ -437,9 +357,7 @@ class Studio:
 
     def close(self) -> None:
         """Close this home: its local server stops, its journal is let go of. Jobs at services go on."""
-        with _lock:
-            if _homes.get(self._shared.folder) is self._shared:
-                del _homes[self._shared.folder]
+        forget(self._shared)
         self._shared.close()
 
     # --- showing --------------------------------------------------------------------------------------

@@ -11,13 +11,16 @@ from vidkit.errors import InvalidRequest
 from vidkit.forms.form import Form
 from vidkit.forms.state import fields_of, operation_of, request_class
 from vidkit.models import MediaInput
+from vidkit.providers.asking import asks_of
 from vidkit.providers.base import Provider, Request, job_operation, operations
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vidkit.jobs import Job
     from vidkit.studio import Studio
 
-__all__ = ["form_of"]
+__all__ = ["form_after", "form_of"]
 
 
 def form_of(studio: Studio, name: str | Job[Any] | None, values: dict[str, Any]) -> Form:
@@ -85,3 +88,36 @@ def _only_digest(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return any(_only_digest(item) for item in value)
     return isinstance(value, Mapping) and "media" in value and not isinstance(value, MediaInput)
+
+
+def form_after(
+    job: Job[Any],
+    operation: str,
+    values: dict[str, Any],
+    *,
+    jobs: Callable[[], list[Job[Any]]],
+    home: Path,
+) -> Form:
+    """
+    Return the form of another operation on what *job* made: at its service, its place, with its key.
+
+    Args:
+        job: A finished job; it stands in the field that takes one of its kind, and what it was asked for
+            (language, voice, …) in fields of the same name.
+        operation: Of the same service, e.g. `"describe_video"`.
+        values: What stands in fields whatever the job says.
+        jobs: Returns what the form offers as inputs.
+        home: Where pictures of its fields are kept.
+
+    Raises:
+        InvalidRequest: The service has no such operation.
+    """
+    provider = job.connect(job.record)
+    operation_of(type(provider), operation)
+    for name, ask in asks_of(request_class(type(provider), operation)).items():
+        asked = job.record.request.get(name)
+        if f"{job.provider}.{job.operation}" in ask.jobs:
+            values.setdefault(name, job)
+        elif isinstance(asked, (str, int, float)) and not name.endswith("_id"):
+            values.setdefault(name, asked)
+    return Form(provider, operation, values, jobs=jobs, home=home)
