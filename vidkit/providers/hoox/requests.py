@@ -176,7 +176,9 @@ class ExportRequest(Sized):
             more = ", + 2.5 per 30 s for this size" if high else ""
             return Estimate(usd=None, basis=f"credits: {rule}{more}", **facts)
         base = prices.base_export(about.seconds, by_api=about.by_api)
-        parts = ["0 (first export)" if about.by_api else f"{base:g} ({round(about.seconds, 1):g} s at 5 per 30 s)"]
+        parts = [
+            "0 (first export)" if about.by_api else f"{base:g} ({round(about.seconds, 1):g} s at 5 per 30 s)"
+        ]
         total: float | None = base
         if high:
             surcharge = prices.high_resolution(about.seconds)
