@@ -106,6 +106,9 @@ WORLDS: dict[str, str] = {
     "vidkit.engine.reframe.attention": (
         f"import numpy as np\n{_SEEN}samples, maps = seen.samples, seen.maps\nplaces = free_places(0.316, 9)"
     ),
+    "vidkit.engine.reframe.billing": (
+        "import numpy as np\nheroes, places = [Hero(0, np.array([[0.4, 0.3, 0.6, 0.8]]))], np.linspace(0.16, 0.84, 9)"
+    ),
     "vidkit.engine.reframe.plan": f"from vidkit.engine.exporting import export\n{_SEEN}",
     "vidkit.engine.seeing.cuts": (
         "import numpy as np\nsmall_pictures = [np.full((36, 64, 3), 40 if n < 187 else 200, np.uint8) for n in range(240)]"
@@ -117,6 +120,7 @@ WORLDS: dict[str, str] = {
         "from vidkit.engine.stage.theatre import Theatre\ntheatre = Theatre(320, 180, LIGHTS['noon'], 3)"
     ),
     "vidkit.engine.stage.compose": f"{_SCENE}from vidkit.engine.stage.path import Pose\nposes = [Pose()]",
+    "vidkit.engine.stage.looking": f"{_SCENE}from vidkit.engine.stage.path import plan",
     "vidkit.engine.stage.render": f"{_SCENE}bed = None",
     "vidkit.engine.subtitles": "from pathlib import Path",
     "vidkit.engine.tasks_describe": _STUDY,

@@ -1,8 +1,10 @@
 """
 Where the subjects of a film of ours are in its picture: written by the stage, read by whoever frames it.
 
-    told = of("lighthouse.mp4")         # () for other people's films
-    told[0].what, told[0].boxes([1.0])  # "lighthouse", [[0.49, 0.26, 0.23, 0.56]]
+    told = of("film.mp4")    # () for other people's films
+    told[0].what    # "kite"
+    tower = Sight("lighthouse", 0, np.array([[0, 0.5, 0.3, 0.2, 0.5], [4, 0.3, 0.3, 0.2, 0.5]]))
+    tower.boxes([2.0])    # half of the way
 
 In the note (`notes.py`) they are rows of `{"what", "rank", "way"}`; a way has a key wherever the box leaves
 the straight line between its neighbours: `[seconds, left, top, width, height]`, as shares of the picture.

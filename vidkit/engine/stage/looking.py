@@ -2,7 +2,7 @@
 Where the camera sees the heroes: their boxes in the picture over the time of a shot.
 
     told = sights(scene, plan(shots, 96, 24, scene), fps=24)
-    told[0].what    # "lighthouse"
+    told[0].way    # a key wherever its box leaves the straight line
 """
 
 from __future__ import annotations
