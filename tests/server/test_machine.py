@@ -79,6 +79,14 @@ def test_workers_fit_into_the_container(large_host, monkeypatch, memory, cpu, wo
     assert worker.worker_count() == workers
 
 
+def test_an_idle_worker_leaves_a_small_machine_soon(large_host, monkeypatch):
+    """Where memory is short an idle worker gives it back after seconds, else it stays warm for minutes."""
+    monkeypatch.setattr(machine, "_group_limits", lambda system: iter(()))
+    assert worker.idle_seconds() == worker.IDLE_SECONDS
+    monkeypatch.setenv("MEM_LIMIT", str(2 * GIGA))
+    assert worker.idle_seconds() == worker.IDLE_SECONDS_SMALL < 30
+
+
 def threads() -> tuple[int, str | None]:
     return cv2.getNumThreads(), os.environ.get("OMP_NUM_THREADS")
 
@@ -93,4 +101,4 @@ def test_a_worker_takes_its_share_of_the_cores(monkeypatch):
     finally:
         worker.close()
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    assert machine.thread_limits(4)["OMP_NUM_THREADS"] == "3"
+    assert machine.worker_variables(4)["OMP_NUM_THREADS"] == "3"

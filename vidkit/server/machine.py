@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ["cores", "memory", "thread_limits"]
+__all__ = ["cores", "memory", "worker_variables"]
 
 #: Above this a version 1 limit means "none": the kernel writes the largest multiple of a page.
 _NO_LIMIT = 1 << 60
@@ -44,11 +44,17 @@ def memory(system: Path = Path("/")) -> int | None:
     return min(limits, default=None)
 
 
-def thread_limits(workers: int) -> Mapping[str, str]:
-    """Return environment variables that give each of *workers* its share of the cores; what is set stays."""
+def worker_variables(workers: int) -> Mapping[str, str]:
+    """
+    Return environment variables that keep each of *workers* to its share of the machine; what is set stays.
+
+    Threads start as many as the cores allow. The allocator keeps two arenas instead of eight a core: what one
+    thread gave back another can use, which is a third of a process that decodes films on many threads.
+    """
     share = str(max(1, cores() // workers))
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
-    return {name: os.environ.get(name, share) for name in names}
+    wanted = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), share)
+    wanted["MALLOC_ARENA_MAX"] = "2"
+    return {name: os.environ.get(name, value) for name, value in wanted.items()}
 
 
 def _group_limits(system: Path) -> Iterator[int]:

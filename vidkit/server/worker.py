@@ -24,8 +24,10 @@ from vidkit.server import exits, machine
 
 __all__ = ["Report", "close", "executor", "read_partial", "read_progress", "run", "worker_count"]
 
-#: An idle worker ends after so many seconds; the next job pays its start again.
-IDLE_SECONDS = 120.0
+#: An idle worker ends after so many seconds; the next job pays its start again. A small machine waits less:
+#: a worker holds half a gigabyte and more, and every notebook that is open may have one.
+IDLE_SECONDS, IDLE_SECONDS_SMALL = 120.0, 15.0
+_SMALL = 4_000_000_000
 _MEMORY_PER_WORKER = 1_500_000_000
 
 
@@ -131,6 +133,11 @@ def worker_count() -> int:
     return max(1, min(4, machine.cores() // 2, by_memory))
 
 
+def idle_seconds() -> float:
+    """Return how long a worker waits for its next task here."""
+    return IDLE_SECONDS_SMALL if (machine.memory() or _SMALL) < _SMALL else IDLE_SECONDS
+
+
 def _start(owner: int, modules: tuple[str, ...]) -> None:
     """Make a worker ready: load the heavy modules, and end with the process that owns it."""
 
@@ -164,11 +171,14 @@ def executor(workers: int, modules: tuple[str, ...]) -> Executor:
         if _pool is None:
             _pool = loky.ProcessPoolExecutor(
                 workers,
-                timeout=IDLE_SECONDS,
+                timeout=idle_seconds(),
                 initializer=_start,
                 initargs=(os.getpid(), modules),
                 # A renderer's caches are no leak: at loky's 300 MB many a film would cost its warm worker.
-                env={"LOKY_MAX_MEMORY_LEAK_SIZE": str(_MEMORY_PER_WORKER), **machine.thread_limits(workers)},
+                env={
+                    "LOKY_MAX_MEMORY_LEAK_SIZE": str(_MEMORY_PER_WORKER),
+                    **machine.worker_variables(workers),
+                },
             )
             _pool.submit(os.getpid)  # starts the workers, so that the first job finds them warm
             exits.end_after_me()  # the first submit set a hook of loky's own
