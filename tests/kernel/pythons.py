@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,8 @@ def main() -> int:
     parser.add_argument("--tests", nargs="*", default=QUICK, help="folders of tests (none: --tests alone)")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "vidkit-pythons")
     options = parser.parse_args()
+    # A shell's background job ignores Ctrl-C, and so would the tests' own processes, which are stopped by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     names = options.notebooks
     if names is None:
         names = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
