@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vidkit.engine import meaning, tasks_clips
+from vidkit.engine import meaning, sights, tasks_clips
 from vidkit.engine.clips.phrases import tokens
 from vidkit.engine.clips.study import load
 from vidkit.engine.frames import frames_at, read_sound
@@ -388,6 +388,15 @@ def test_a_staged_film_stays_known_in_its_clips(tmp_path):
     assert staged is not None
     assert "kite" in staged["scene_prompt"]
     assert staged["restageable"] is False
+    wide = sights.of(tmp_path / "clip-0.mp4")[0]
+    run("export_clips", tmp_path, video="video.mp4", clips=made.clips[:1], short_side=180, ratio="9:16")
+    tall = sights.of(tmp_path / "clip-0.mp4")[0]
+    assert wide.what == tall.what == "kite"
+    (x, _, across, _), (left, _, share, _) = (told.boxes([1.0])[0] for told in (wide, tall))
+    assert share == pytest.approx(across * 320 / 101, rel=0.04)  # the same kite in a narrower picture
+    assert left > -0.05
+    assert left + share < 1.05
+    assert 0 < x < 1
 
 
 def test_a_narrated_film_is_not_listened_to(tmp_path, monkeypatch):

@@ -10,9 +10,11 @@ import pytest
 
 from tests.engine.narrate.conftest import SCRIPT, Quiet, made
 from tests.engine.speech.measures import pitch, word_error_rate
+from vidkit.engine import sights
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.frames import frames_at, read_sound
 from vidkit.engine.loudness import loudness, true_peak
+from vidkit.engine.narrate import pictures
 from vidkit.engine.narrate.score import compose, mixdown
 from vidkit.engine.narrate.shots import plain, views
 from vidkit.engine.narrate.telling import LEAD, Line, Passage, Told, narrator_of, passages, sentences_of, tell
@@ -20,8 +22,12 @@ from vidkit.engine.probe import probe
 from vidkit.engine.speech import natural
 from vidkit.engine.speech.transcript import Sentence, Word
 from vidkit.engine.speech.voice import speak, voice
+from vidkit.engine.stage import looking
+from vidkit.engine.stage.camera import Shot
+from vidkit.engine.stage.script import Script
 from vidkit.engine.stage.words import understand
 from vidkit.engine.work import TaskCancelled, TaskError
+from vidkit.models.camera import CameraMove
 
 
 def test_the_film_has_the_asked_size_and_the_length_of_its_speech(film):
@@ -71,6 +77,29 @@ def test_what_cannot_be_pictured_stays_in_the_scene_before(film):
     assert "lighthouse" in shots[2]["prompt"]
     assert "board" not in plain("Nobody on board has slept since yesterday.")
     assert plain("A red fox runs to a kite.") == "A red fox runs to a kite."
+
+
+def test_the_note_says_where_the_subjects_of_each_shot_are(film):
+    """Shot by shot the boat, then the lighthouse, in the middle of the tall picture; no shot's reaches further."""
+    told = sights.of(film.video)
+    shots = film.facts["shots"]
+    assert [one.what for one in told] == ["boat", "boat", "lighthouse", "lighthouse"][: len(shots)]
+    for one, shot in zip(told, shots, strict=True):
+        assert one.rank == 0
+        assert (one.way[0, 0], one.way[-1, 0]) == pytest.approx((shot["start"], shot["end"]), abs=0.05)
+        x, _, wide, _ = one.boxes([(shot["start"] + shot["end"]) / 2])[0]
+        assert 0.2 < x + wide / 2 < 0.8
+
+
+@pytest.mark.parametrize("prompt", ["A red kite over dunes", "Two boats in a harbour at dawn"])
+def test_a_scene_built_small_has_everything_in_its_place(prompt):
+    """What is told of a shot from a small scene is told as well by the scene that is filmed."""
+    shot = Shot((CameraMove.truck_left, CameraMove.zoom_in))
+    small = pictures.seen(prompt, 3, shot, 640, 360, 48, 24, near=0.2)
+    large = pictures.Staged(Script((prompt,)).scene(640, 360, 3), shot, 48, 24, 3, near=0.2)
+    for one, other in zip(small, looking.sights(large.scene, large.poses, fps=24), strict=True):
+        assert one.what == other.what
+        assert np.abs(one.way - other.way).max() < 0.03
 
 
 def test_the_hour_stays_until_the_words_change_it():

@@ -44,7 +44,8 @@ class Staged:
         self, scene: Scene, shot: Shot, count: int, fps: int, seed: int, *, near: float = 0.0
     ) -> None:
         self.scene = scene
-        self._composer = Composer(scene, _poses(scene, shot, count, fps, seed, near), fps=fps)
+        self.poses = _poses(scene, shot, count, fps, seed, near)
+        self._composer = Composer(scene, self.poses, fps=fps)
 
     def frame(self, index: int) -> Frame:
         """Draw it."""
