@@ -29,8 +29,10 @@ FOLDER = ROOT / "notebooks"
 LARGEST = 1_000_000  # bytes: a saved tutorial is read on web pages
 #: What a cell may say of itself: nbval's tags, and why its output is not compared.
 KEPT = {"tags", "vidkit"}
-_CELL = re.compile(r"[^\s'\"<>]*/ipykernel_\d+/\d+\.py")  # where a warning says that it comes from
-_PACKAGES = re.compile(r"/[^\s'\"<>:]*/site-packages/")
+#: Where a warning says that it comes from. Each begins at one place of a word, and a path has an end: films are
+#: words of half a million letters, and an expression that begins anywhere in them takes minutes.
+_CELL = re.compile(r"(?<![^\s'\"<>])[^\s'\"<>]*/ipykernel_\d+/\d+\.py")
+_PACKAGES = re.compile(r"/[^\s'\"<>:]{0,300}/site-packages/")
 
 
 def clean(notebook: nbformat.NotebookNode, home: Path, work: Path) -> None:
