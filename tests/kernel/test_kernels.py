@@ -158,3 +158,15 @@ def test_the_last_drawing_is_out_before_the_waiting_cell_ends(running: Kernel, w
     running.collect([shown, waited], seconds=60)
     assert waited.error == ""
     assert "succeeded" in shown.updated[-1]["text/html"]
+
+
+def test_so_is_that_of_the_card_below_a_form(running: Kernel) -> None:
+    """A form's job is waited for in another cell than the form's, and its card says how it ended before that is over."""
+    assert running.run(OPEN.format(clock="seconds:1")).status == "ok"
+    shown, waited = running.send(
+        "form = studio.form('minimax.generate', prompt='A cat on a roof')\nform",
+        "form.submit().wait(timeout=60)",
+    )
+    running.collect([shown, waited], seconds=60)
+    assert waited.error == ""
+    assert any("succeeded" in data.get("text/html", "") for data in shown.updated)

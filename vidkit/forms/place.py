@@ -92,9 +92,12 @@ class Place:
     def follow(self, job: Job[Any]) -> None:
         """Let the job's card live below the form."""
         if self._here:
-            live.LiveCard(
+            card = live.LiveCard(
                 job.facts, job.on_change, job.cancel, publish=live.publish, display_id=self._card
-            ).show()
+            )
+            card.show()
+            if card.is_alive():
+                job.followed_by(card)
 
     def _rest(self) -> None:
         drawn = form_still(self._facts())

@@ -471,7 +471,11 @@ class Job(Generic[R]):
 
         card = show.live.display_job(self.facts, self.on_change, self.cancel)
         if card is not None:
-            self._cards.append(card)
+            self.followed_by(card)
+
+    def followed_by(self, card: Follower) -> None:
+        """Let `wait` give *card*, which shows this job, the time to draw how it ended."""
+        self._cards.append(card)
 
     def _finish_cards(self) -> None:
         """Let the cards say how it ended before the cell that waited is over."""

@@ -102,7 +102,7 @@ class Follower(threading.Thread):
         self._hurry = threading.Event()
         self._subscribe = subscribe
 
-    def finish(self, seconds: float = 1.0) -> None:
+    def finish(self, seconds: float = 3.0) -> None:
         """
         Draw the end of a job that has ended now, before the caller goes on.
 
