@@ -422,7 +422,7 @@ def test_a_narrated_film_is_not_listened_to(tmp_path, monkeypatch):
     def listen(*_: Any, **__: Any) -> None:
         raise AssertionError("it was listened to")
 
-    monkeypatch.setattr("vidkit.engine.clips.study.recognise", listen)
+    monkeypatch.setattr("vidkit.engine.clips.study.known_words", listen)
     made = run("find_clips", tmp_path, video="v.mp4", longest=3.0)
     assert {clip["text"] for clip in made.clips} == {"The fox sleeps.", "It snows."}
     clip = {"index": 0, "start": 3.5, "end": 5.5, "title": ""}
