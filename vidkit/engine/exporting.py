@@ -20,7 +20,8 @@ import numpy as np
 
 from vidkit.engine import tone
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
-from vidkit.engine.hearing import sound_between
+from vidkit.engine.flow import Held, Louder, Sound
+from vidkit.engine.hearing import UNREADABLE_NOTE, Recording
 from vidkit.engine.reframe.framing import Framing, centred
 from vidkit.engine.reframe.window import draw
 from vidkit.engine.seeing.small import planes as planes_of
@@ -104,17 +105,22 @@ def export(
         notes = list(source.notes)
         if sound is None and not silent and source.has_audio:
             stop = None if math.isinf(count) else begin + float(count / rate)
-            sound = sound_between(
-                source.path, source.begin + begin, stop and source.begin + stop, notes=notes
-            )
-        if sound is not None and gain:
-            sound = np.clip(np.asarray(sound, np.float32) * np.float32(10 ** (gain / 20)), -1, 1)
+            recording = Recording(source.path, source.begin + begin, stop and source.begin + stop)
+            if recording.readable:
+                heard: Sound | None = recording
+            else:
+                heard = None
+                notes += [UNREADABLE_NOTE] if recording.channels else []
+        else:
+            heard = None if sound is None or silent else Held(sound)
+        if heard is not None and gain:
+            heard = Louder(heard, gain)
         plan = framing or centred(width / height, source.width, source.height)
         with Encoder(
             out,
             width,
             height,
-            sound=None if silent else sound,
+            sound=heard,
             fps=rate,
             tags=tags,
             crf=crf,
@@ -142,7 +148,7 @@ def export(
         "fps": float(rate),
         "rate": f"{rate.numerator}/{rate.denominator}",
         "start": begin,
-        "sound": sound is not None and not silent,
+        "sound": heard is not None,
         "layouts": list(plan.layouts),
         "notes": list(dict.fromkeys(notes)),
     }

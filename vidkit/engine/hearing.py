@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.flow import gathered, whole
+from vidkit.engine.flow import gathered
 from vidkit.engine.probe import open_media
 
 #: AAC and others need some packets before they sound right.
@@ -109,32 +109,3 @@ class Recording:
             if packet is None:
                 return
             yield from frames
-
-
-def sound_between(
-    path: Path | str,
-    start: float,
-    end: float | None,
-    *,
-    rate: int = SOUND_RATE,
-    notes: list[str] | None = None,
-) -> np.ndarray | None:
-    """
-    Decode a stretch of the sound into memory; see `Recording`.
-
-    Args:
-        path: The video or sound file.
-        start: Seconds on the container's own clock.
-        end: The same; None for the end.
-        rate: Samples per second.
-        notes: Takes a sentence where the sound cannot be decoded.
-
-    Returns:
-        float32 (channels, n); None where there is nothing, or nothing can be decoded.
-    """
-    sound = Recording(path, start, end, rate=rate)
-    if not sound.readable:
-        if notes is not None and sound.channels:
-            notes.append(UNREADABLE_NOTE)
-        return None
-    return np.ascontiguousarray(whole(sound.blocks(), sound.channels))

@@ -10,8 +10,10 @@ import pytest
 
 from tests.engine.films import boasting, film, turned
 from tests.engine.portrait import portrait
+from vidkit.engine.encode import Encoder
 from vidkit.engine.seeing import survey as module
 from vidkit.engine.seeing.facts import Survey
+from vidkit.engine.seeing.source import Source
 from vidkit.engine.seeing.survey import survey
 from vidkit.engine.work import TaskCancelled, TaskError
 
@@ -195,3 +197,35 @@ def test_what_cannot_be_surveyed(tmp_path):
 
     with pytest.raises(TaskCancelled):
         survey(film(tmp_path / "film.mp4", 60), faces=False, report=Impatient())
+
+
+def test_cuts_are_told_to_the_frame_where_pictures_were_left_out(tmp_path):
+    """With B-frames across every cut the survey reads half of the film, and still names the first frame of each shot."""
+    cuts = [25, 51, 80, 106, 133, 161]
+    path = tmp_path / "film.mp4"
+    across = {"g": "250", "x264-params": "mbtree=0:scenecut=0:bframes=3:b-adapt=0:b-pyramid=none"}
+    with Encoder(path, 320, 180, fps=24, crf=16, options=across) as made:
+        for index in range(187):
+            shot = sum(index >= cut for cut in cuts)
+            left = 30 + index
+            picture = np.roll(WIDE[::-1] if shot % 2 else WIDE, 97 * shot, 1)[40 * shot % 200 :]
+            picture = np.clip(picture[:180, left : left + 320].astype(int) + 25 * (shot % 3 - 1), 0, 255)
+            made.write_rgb(np.ascontiguousarray(picture.astype(np.uint8)))
+    with Source(path, rough=True) as source:
+        assert len(list(source.frames())) < 0.6 * 187
+        assert source.reached == pytest.approx(186 / 24, abs=1e-3)
+    seen = survey(path, faces=False)
+    assert [round(shot.start * 24) for shot in seen.shots] == [0, *cuts]
+    assert seen.duration == pytest.approx(187 / 24, abs=1e-3)
+
+
+def test_a_film_of_pictures_that_nothing_refers_to_is_seen_whole(tmp_path, monkeypatch):
+    """Where leaving out would leave too little, all pictures are read from there on."""
+    monkeypatch.setattr("vidkit.engine.seeing.source._SPARSE", 0.06)
+    path = tmp_path / "film.mp4"
+    options = {"x264-params": "mbtree=0:scenecut=0:bframes=3:b-adapt=0:b-pyramid=none"}
+    with Encoder(path, 64, 36, fps=24, options=options) as made:
+        for index in range(96):
+            made.write_rgb(np.full((36, 64, 3), 40 + index, np.uint8))
+    with Source(path, rough=True) as source:
+        assert len(list(source.frames())) > 80

@@ -12,6 +12,7 @@ flash counts. A dissolve is recognised by what it is: the frame in the middle is
 
 from __future__ import annotations
 
+import bisect
 from collections import deque
 from dataclasses import dataclass
 from typing import Literal
@@ -34,7 +35,9 @@ _OTHER = 0.5
 #: A shot shorter than this is part of its neighbour (seconds).
 _SHORTEST = 0.4
 
+#: Light below which a plain picture is black, and spread of light below which a picture is plain.
 _DARK = 24.0
+_BLANK = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +50,20 @@ class Cut:
 
 class CutFinder:
     """
-    Collects the differences between frames; needs a second of small pictures, however long the film.
+    Collects the differences between frames; needs two seconds of small pictures, however long the film.
 
     Args:
-        fps: Frames per second.
+        fps: Frames per second of the film, of which some may not be shown to the finder.
     """
 
     def __init__(self, fps: float) -> None:
         self._fps = fps
-        self._lags = tuple(sorted({max(6, round(fps * seconds / 2) * 2) for seconds in (0.5, 1.0, 1.6)}))
-        self._past: deque[np.ndarray] = deque(maxlen=self._lags[-1] + 1)
+        self._lags = tuple(
+            sorted({max(6, round(fps * seconds / 2) * 2) / fps for seconds in (0.5, 1.0, 1.6)})
+        )
+        self._times: list[float] = []
+        self._past: deque[np.ndarray] = deque(maxlen=round(self._lags[-1] * fps) + 1)
+        self._looked = -1.0
         self._jumps: list[float] = []  # against the frame before
         self._alike: list[float] = []  # correlation with the frame before
         self._stays: list[float] = []  # the smallest of the next frames' differences against the frame before
@@ -64,10 +71,11 @@ class CutFinder:
         self._level: list[float] = []
         self._spread: list[float] = []
 
-    def add(self, picture: np.ndarray) -> None:
-        """Add the next frame's small picture."""
+    def add(self, picture: np.ndarray, time: float | None = None) -> None:
+        """Add the next frame's small picture; without a time (seconds) it follows the one before."""
         now = picture
         index = len(self._jumps)
+        self._times.append(index / self._fps if time is None else time)
         past = self._past
         self._jumps.append(_difference(now, past[-1]) if past else 0.0)
         jumped = self._jumps[-1] >= _LEAST
@@ -82,7 +90,8 @@ class CutFinder:
             if len(past) >= back and at > 0:
                 self._stays[at] = min(self._stays[at], _difference(now, past[-back]))
         past.append(now)
-        if index % 3 == 0:
+        if self._times[-1] >= self._looked + 2.9 / self._fps:
+            self._looked = self._times[-1]
             self._look_for_dissolve(index)
 
     @property
@@ -93,16 +102,29 @@ class CutFinder:
     def _look_for_dissolve(self, index: int) -> None:
         past = self._past
         now = past[-1]
-        for lag in self._lags:
-            if len(past) <= lag:
+        for seconds in self._lags:
+            lag = self._back(seconds)
+            if lag == 0:
                 return
-            then, middle = past[-1 - lag], past[-1 - lag // 2]
+            then, middle = past[-1 - lag], past[-1 - self._back(seconds / 2)]
+            # Out of black, or into it, is a fade; at the film's beginning and end it is no change of shot.
+            if min(self._spread[index - lag], self._spread[index]) < _BLANK:
+                continue
             apart = _difference(now, then)
             if apart < 9 or _alike(now[..., 0], then[..., 0]) > 0.55:
                 continue
             off = _difference(middle, cv2.addWeighted(now, 0.5, then, 0.5, 0))
             if off / apart < 0.17 and max(self._jumps[-lag:]) < 0.4 * apart:
                 self._dissolves.append((index - lag, index, off / apart))
+
+    def _back(self, seconds: float) -> int:
+        """Return how many frames back the one of that long ago is; 0 where there is none."""
+        wanted = self._times[-1] - seconds
+        first = len(self._times) - len(self._past)
+        at = bisect.bisect_left(self._times, wanted - 0.5 / self._fps, first)
+        if at == first and self._times[first] > wanted + 0.5 / self._fps:
+            return 0
+        return len(self._times) - 1 - at
 
     def cuts(self) -> list[Cut]:
         """Return all changes of shot found so far, in order; the first shot's beginning is not one."""
@@ -113,16 +135,20 @@ class CutFinder:
         found += [
             Cut(index, "dissolve")
             for index in self._slow()
-            if all(abs(index - fade) > self._lags[-1] for fade in fades)
+            if all(abs(self._times[index] - self._times[fade]) > self._lags[-1] for fade in fades)
         ]
         found.sort(key=lambda cut: (cut.frame, cut.kind))
         kept: list[Cut] = []
-        apart = max(2, round(self._fps * _SHORTEST))
-        total = len(self._jumps)
+        apart = max(2, round(self._fps * _SHORTEST)) / self._fps
+        least = min(apart, 4 / self._fps)
+        hair = 0.1 / self._fps
+        end = self._times[-1] + 1 / self._fps if self._times else 0.0
+        begin = self._times[0] if self._times else 0.0
         for cut in found:
-            if cut.frame < apart or total - cut.frame < min(apart, 4):
+            time = self._times[cut.frame]
+            if time - begin < apart - hair or end - time < least - hair:
                 continue
-            if kept and cut.frame - kept[-1].frame < apart:
+            if kept and time - self._times[kept[-1].frame] < apart - hair:
                 # The sharper of the two is the real one.
                 if cut.kind == "cut" and self._jumps[cut.frame] > self._jumps[kept[-1].frame]:
                     kept[-1] = cut
@@ -135,10 +161,12 @@ class CutFinder:
         stays = np.asarray(self._stays, np.float32)
         count = len(jumps)
         found = []
-        reach = max(4, round(self._fps * 0.4))
+        times = np.asarray(self._times)
+        reach = max(4, round(self._fps * 0.4)) / self._fps + 0.1 / self._fps
         alike = np.asarray(self._alike, np.float32)
         for index in np.flatnonzero((jumps >= _LEAST) & (alike < _OTHER)):
-            low, high = max(1, index - reach), min(count, index + reach + 1)
+            low = max(1, int(np.searchsorted(times, times[index] - reach)))
+            high = min(count, int(np.searchsorted(times, times[index] + reach)))
             around = np.concatenate([jumps[low:index], jumps[index + 1 : high]])
             near = jumps[max(1, index - 2) : index + 3]
             if jumps[index] < near.max():  # the steepest of a few frames only
@@ -153,7 +181,7 @@ class CutFinder:
     def _fades(self) -> list[int]:
         """Return the middles of stretches of plain black (or white) between pictures."""
         level, spread = np.asarray(self._level), np.asarray(self._spread)
-        blank = (spread < 3.0) & ((level < _DARK) | (level > 228))
+        blank = (spread < _BLANK) & ((level < _DARK) | (level > 228))
         found, index = [], 0
         while index < len(blank):
             if not blank[index]:
@@ -163,7 +191,8 @@ class CutFinder:
             while end < len(blank) and blank[end]:
                 end += 1
             if index > 0 and end < len(blank):
-                found.append((index + end) // 2)
+                middle = (self._times[index] + self._times[end] - 0.9 / self._fps) / 2
+                found.append(bisect.bisect_left(self._times, middle, index, end))
             index = end
         return found
 
@@ -173,17 +202,17 @@ class CutFinder:
         run: list[tuple[int, int, float]] = []
         for candidate in sorted(self._dissolves):
             if run and candidate[0] > max(end for _, end, _ in run):
-                found.append(_purest(run))
+                found.append(self._purest(run))
                 run = []
             run.append(candidate)
         if run:
-            found.append(_purest(run))
+            found.append(self._purest(run))
         return found
 
-
-def _purest(run: list[tuple[int, int, float]]) -> int:
-    begin, end, _ = min(run, key=lambda candidate: candidate[2])
-    return (begin + end) // 2
+    def _purest(self, run: list[tuple[int, int, float]]) -> int:
+        begin, end, _ = min(run, key=lambda candidate: candidate[2])
+        middle = (self._times[begin] + self._times[end] - 0.9 / self._fps) / 2
+        return bisect.bisect_left(self._times, middle, begin, end)
 
 
 def _difference(one: np.ndarray, other: np.ndarray) -> float:

@@ -38,6 +38,9 @@ STANDARD_RATES = tuple(
 #: Two broken packets in a row are a scratch; this many and nobody would watch the file.
 _BROKEN = 200
 
+#: Seconds between two pictures above which none is left out any more.
+_SPARSE = 0.3
+
 #: So many pictures tell the usual rate of a file whose rate varies.
 _LOOKED_AT = 900
 
@@ -51,7 +54,8 @@ class Source:
 
     Args:
         path: The file.
-        rough: Whether the pictures are only looked at small: leaves out what the eye would miss at full size.
+        rough: Whether the pictures are only looked at small: leaves out what the eye would miss at full size,
+            and pictures that no other one is made from (often every second), as long as enough are left.
 
     Attributes:
         width: Pixels, upright and with square pixels.
@@ -62,6 +66,7 @@ class Source:
         claimed: Seconds the container says it has; what is really there is known after reading.
         has_audio: Whether there is a sound stream.
         notes: What a user should know about the file.
+        reached: Seconds of the latest picture that was read so far, whether or not it was given.
 
     Raises:
         TaskError: `unreadable_video` (nothing can be decoded) or `no_video_stream` (sound only).
@@ -70,6 +75,7 @@ class Source:
     def __init__(self, path: Path | str, *, rough: bool = False) -> None:
         self.path = Path(path)
         self._rough = rough
+        self.reached = 0.0
         self.notes: list[str] = []
         try:
             self._file: Any = open_media(self.path)
@@ -103,6 +109,8 @@ class Source:
         self.has_audio = bool(self._file.streams.audio)
         self._base = Fraction(self._stream.time_base or Fraction(1, 90_000))
         first = self._first_frame()
+        if self._rough:
+            context.skip_frame = "NONREF"
         self._begin = Fraction(first.pts or 0) * self._base
         self.rotation = round(getattr(first, "rotation", 0) / 90) % 4 * 90
         shape = Fraction(self._stream.sample_aspect_ratio or 1)
@@ -219,11 +227,15 @@ class Source:
             except av.FFmpegError:
                 broken += 1
                 continue
+            begin = getattr(self, "_begin", Fraction(0))
+            if packet.pts is not None and packet.size:
+                self.reached = max(self.reached, float(Fraction(packet.pts) * self._base - begin))
             for frame in frames:
-                begin = getattr(self, "_begin", Fraction(0))
                 time = float(Fraction(frame.pts) * self._base - begin) if frame.pts is not None else None
                 if time is None:
                     time = last + 1 / float(self.rate) if math.isfinite(last) else 0.0
+                if self._rough and last >= 0 and time - last > _SPARSE:
+                    self._stream.codec_context.skip_frame = "DEFAULT"  # too few are left: give all of them
                 if time > last:  # a step back in time is a broken file: such a picture has no place
                     last = time
                     yield time, frame
