@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from vidkit.engine.encode import SOUND_RATE
-from vidkit.engine.sound import bed, joined, loudness, voices
+from vidkit.engine.loudness import loudness
+from vidkit.engine.sound import bed, joined, voices
 
 SCENES = [
     "beach",

@@ -19,6 +19,7 @@ from typing import Literal
 
 import numpy as np
 
+from vidkit.engine.language import UNSPACED
 from vidkit.errors import MissingPart
 
 #: BM25's usual constants: how fast a repeated word stops counting, how much length matters.
@@ -27,7 +28,8 @@ _FULL, _LENGTH = 1.4, 0.6
 #: Texts about nothing in common still have this cosine; it is taken as zero.
 _UNRELATED = 0.72
 
-_WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Compared in pairs of letters: scripts without spaces, and Hangul, whose endings grow onto the word.
+_WIDE = re.compile(rf"[{UNSPACED}\uac00-\ud7af]")
 _ENDINGS = re.compile(r"(?:ings?|edly|ed|ly|ness|ies|es|s|'s)$")
 
 

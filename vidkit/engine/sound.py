@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from vidkit.engine.encode import SOUND_RATE
+from vidkit.engine.loudness import SILENCE, loudness
 
 #: Loudness of every bed in LUFS: there when you listen for it, never in the way of a voice.
 LOUDNESS = -30.0
@@ -266,19 +267,12 @@ def voices(facts: Mapping[str, Any]) -> list[tuple[_Voice, float]]:
     return list(chosen.items()) or [(_wind, 0.4)]
 
 
-def loudness(sound: np.ndarray) -> float:
-    """Return the loudness in LUFS, ungated: K-weighting by its curve, as for a sound without pauses."""
-    spectrum = np.fft.rfft(np.atleast_2d(sound))
-    hertz = np.maximum(np.fft.rfftfreq(np.atleast_2d(sound).shape[1], 1 / SOUND_RATE), 1e-3)
-    low_cut = 1 / (1 + (38 / hertz) ** 2)
-    shelf = 1 + (10 ** (4 / 20) - 1) / (1 + (1500 / hertz) ** 2)
-    power = (np.abs(spectrum * low_cut * shelf) ** 2).sum() * 2 / np.atleast_2d(sound).shape[1] ** 2
-    return float(-0.691 + 10 * np.log10(max(power, 1e-12)))
-
-
 def levelled(sound: np.ndarray, target: float = LOUDNESS) -> np.ndarray:
     """Bring a sound to a loudness, without clipping."""
-    gain = 10 ** ((target - loudness(sound)) / 20)
+    now = loudness(sound)
+    if now <= SILENCE:
+        return sound
+    gain = 10 ** ((target - now) / 20)
     peak = float(np.abs(sound).max(initial=0.0)) * gain
     return np.asarray(sound * gain * min(1.0, 0.7 / max(peak, 1e-9)))
 

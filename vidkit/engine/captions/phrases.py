@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from vidkit.engine.captions import scripts
 from vidkit.engine.language import primary
 from vidkit.engine.speech.transcript import Word
+from vidkit.engine.speech.transcript import spread as timed
 from vidkit.models import Moment
 
 #: Seconds of silence after which a new phrase begins in any case, and after which it likes to.
@@ -72,16 +73,8 @@ def tokens(words: Sequence[Word], language: str = "") -> list[Token]:
 
 
 def spread(cues: Sequence[Moment]) -> list[Word]:
-    """Give the words of subtitles times by their length inside each cue."""
-    words: list[Word] = []
-    for cue in cues:
-        parts = cue.text.split()
-        total, at = sum(len(part) + 1 for part in parts), 0
-        for part in parts:
-            span = (cue.end - cue.start) / total
-            words.append(Word(part, cue.start + at * span, cue.start + (at + len(part)) * span))
-            at += len(part) + 1
-    return words
+    """Give the words of subtitles times by how long they take to say inside each cue."""
+    return [word for cue in cues for word in timed(cue.text.split(), cue.start, cue.end)]
 
 
 def phrases(

@@ -7,23 +7,14 @@ line is decided here and the shaping inside a word by the font engine.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
-from vidkit.engine.language import primary
+from vidkit.engine.language import AMONG, UNSPACED, primary
 
-#: Blocks whose words are written without spaces between them.
-_UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Myanmar
-    (0x1780, 0x17FF),  # Khmer
-    (0x2E80, 0x312F),  # radicals, CJK punctuation, kana, bopomofo
-    (0x3190, 0xA4CF),  # kana extensions, Han, Yi
-    (0xF900, 0xFAFF),
-    (0xFE30, 0xFE4F),
-    (0xFF00, 0xFFEF),  # full-width forms
-    (0x20000, 0x3FFFF),
-)
+#: Letters and marks whose words are written without spaces between them.
+_UNSPACED = re.compile(f"[{UNSPACED}{AMONG}]")
 
 #: Not at the start of a line.
 _CLOSING = set(")]}»›”’!?.,:;%…、。，．：；？！）］｝〉》」』】〕〗〙ー々ゝゞヽヾ·ๆฯ।॥،؛؟۔")
@@ -39,8 +30,7 @@ SPACE, THIN = 0.27, 0.16
 
 def unspaced(char: str) -> bool:
     """Return whether *char* belongs to a script without spaces between words."""
-    point = ord(char)
-    return any(low <= point <= high for low, high in _UNSPACED)
+    return _UNSPACED.match(char) is not None
 
 
 def joins(char: str) -> bool:

@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vidkit.engine.clips.stopwords import ARTICLES, LINKS, STOPWORDS
-from vidkit.engine.language import primary
+from vidkit.engine.language import UNSPACED, primary
 
 #: Letters that are written without spaces; such runs are counted by pairs of letters.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*", re.UNICODE)
 _LONGEST = 4
 

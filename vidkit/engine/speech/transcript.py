@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from vidkit.engine.language import ALONE, AMONG, UNSPACED
+
 Source = Literal["recognised", "supplied", "spoken"]
 
 #: A pause this long between words ends a sentence even where no full stop was heard.
@@ -27,9 +29,7 @@ _SHORTENED = re.compile(
 )
 
 #: Letters of scripts that are written without spaces between words.
-_NO_SPACES = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
-)
+_NO_SPACES = re.compile(f"[{UNSPACED}{AMONG}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-_WIDE = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+_WIDE = f"[{ALONE}]"
 _MARKS = (
     r"[\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
     r"ー々ゃゅょっャュョッァィゥェォぁぃぅぇぉ]"
