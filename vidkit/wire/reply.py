@@ -22,7 +22,35 @@ from vidkit.errors import (
 from vidkit.wire import hints
 from vidkit.wire.redact import redact
 
-__all__ = ["Reply", "Stream", "default_error"]
+__all__ = ["Reply", "Stream", "default_error", "loads"]
+
+
+#: No service counts this far; four hundred digits would end in an OverflowError wherever they are used.
+_DIGITS = 40
+
+
+def loads(text: str | bytes) -> Any:
+    """
+    Read JSON from outside; numbers nobody can count with (too long, infinite, NaN) become None.
+
+    Raises:
+        ValueError: It is none.
+        RecursionError: Its brackets have no end.
+    """
+    return jsonlib.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_none)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if len(text) <= _DIGITS else None
+
+
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if abs(number) < float("inf") else None
+
+
+def _none(_: str) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -65,7 +93,7 @@ class Reply:
             ServiceError: It is none.
         """
         try:
-            return jsonlib.loads(self.content)
+            return loads(self.content)
         except (ValueError, RecursionError):  # the latter for brackets without end
             start = redact(" ".join(self.text[:80].split()))
             message = f"the service answered {self.status} with something that is not JSON: {start!r}."

@@ -12,12 +12,12 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from vidkit.errors import AuthError
+from vidkit.wire.reply import loads
 
 __all__ = ["sign_webhook", "verify_webhook"]
 
@@ -88,6 +88,6 @@ def verify_webhook(
             advice="Check that the secret belongs to this endpoint and that the body was not changed.",
         )
     try:
-        return json.loads(raw)
+        return loads(raw)
     except ValueError:
         raise AuthError("the delivery is signed, but not JSON.", advice="Ignore it.") from None

@@ -7,7 +7,6 @@ The client: `studio.minimax`.
 
 from __future__ import annotations
 
-import json
 import urllib.parse
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -20,6 +19,7 @@ from vidkit.providers.minimax.client_files import Files
 from vidkit.providers.minimax.client_v2 import SecondGeneration
 from vidkit.providers.minimax.parse import Callback, callback, reader
 from vidkit.wire import Wire
+from vidkit.wire.reply import loads
 
 
 class MiniMaxProvider(SecondGeneration):
@@ -88,7 +88,7 @@ class MiniMaxProvider(SecondGeneration):
         """
         if isinstance(body, (bytes, str)):
             try:
-                body = json.loads(body)
+                body = loads(body)
             except ValueError:
                 raise InvalidRequest("a callback's body is JSON.", provider=self.name) from None
         return callback(body)
