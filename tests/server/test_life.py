@@ -153,7 +153,7 @@ def test_interpreter_exit_without_stop_does_not_hang(tmp_path):
 def test_living_holder_keeps_its_jobs(studios, tmp_path):
     """A second studio on the home shows the first one's job and does not run it again."""
     first = studios(workers=1)
-    id = first.create(steps=20, pause=0.1)
+    id = first.create(steps=80, pause=0.1)
     first.until(id, "running")
     second = studios()
     assert second.look(id)["status"] == "running"
