@@ -53,7 +53,7 @@ class MediaWidget(EventWidget):
 class FormWidget(EventWidget):
     """Shows a form that Python draws, and passes on what is done in it."""
 
-    _esm = asset("morph.js") + asset("form.js")
+    _esm = asset("morph.js") + asset("living.js") + asset("form.js")
     _css = live_stylesheet() + asset("form.css")
 
     #: The form as HTML, drawn by `form.form_html`.
@@ -65,7 +65,7 @@ class FormWidget(EventWidget):
 class RatingWidget(EventWidget):
     """Shows two films without names and passes on which was preferred."""
 
-    _esm = asset("morph.js") + asset("compare.js") + asset("rate.js")
+    _esm = asset("morph.js") + asset("living.js") + asset("compare.js") + asset("rate.js")
     _css = stylesheet("compare.css") + asset("live.css") + asset("rate.css")
 
     #: The pair as HTML, drawn by `rating.rating_live`.
@@ -86,7 +86,7 @@ class ExportWidget(EventWidget):
 class EditorWidget(EventWidget):
     """Shows a table that Python draws and judges, and passes on what is edited in it."""
 
-    _esm = asset("morph.js") + asset("editor.js")
+    _esm = asset("morph.js") + asset("living.js") + asset("editor.js")
     _css = live_stylesheet() + asset("form.css") + asset("tables.css")
 
     #: The table as HTML, drawn by `editor.editor_html`.

@@ -10,33 +10,7 @@ const PIECE = 512 * 1024; // bytes of a file in one message
 const PAUSE = 120; // ms after the last keystroke
 
 function initialize({ model }) {
-  const place = model.get("place");
-  if (!place) return;
-  const living = new Map(); // element -> how to end what lives in it
-  let looking = 0;
-
-  function look() {
-    looking = 0;
-    for (const [element, end] of living) {
-      if (element.isConnected) continue;
-      end();
-      living.delete(element);
-    }
-    for (const element of document.querySelectorAll(`[data-vk-live="${place}"]`)) {
-      if (!living.has(element)) living.set(element, live(model, element));
-    }
-  }
-
-  const observer = new MutationObserver(() => {
-    looking ||= setTimeout(look, 50);
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
-  look();
-  return () => {
-    observer.disconnect();
-    clearTimeout(looking);
-    living.forEach((end) => end());
-  };
+  return inhabit(model, live);
 }
 
 function render({ model, el }) {

@@ -5,25 +5,7 @@
  * Like the form it lives in an element of its output and not in a view, so that a saved notebook holds no dead widget.
  */
 function initialize({ model }) {
-  const place = model.get("place");
-  if (!place) return;
-  const living = new Map(); // element -> how to end what lives in it
-  let looking = 0;
-  const look = () => {
-    looking = 0;
-    for (const [element, end] of living) if (!element.isConnected) end(living.delete(element));
-    for (const element of document.querySelectorAll(`[data-vk-live="${place}"]`)) {
-      if (!living.has(element)) living.set(element, live(model, element));
-    }
-  };
-  const observer = new MutationObserver(() => (looking ||= setTimeout(look, 50)));
-  observer.observe(document.body, { childList: true, subtree: true });
-  look();
-  return () => {
-    observer.disconnect();
-    clearTimeout(looking);
-    living.forEach((end) => end());
-  };
+  return inhabit(model, live);
 }
 
 function render({ model, el }) {
