@@ -104,7 +104,7 @@ class Encoder:
             "x264-params": _SAME_EVERY_TIME,
             **(options or {}),
         }
-        self._sound = _Sound(self._file, sound, sound_bit_rate) if sound is not None else None
+        self._sound = SoundTrack(self._file, sound, sound_bit_rate) if sound is not None else None
         self._thread = threading.Thread(target=self._work, name=f"encode {self.path.name}", daemon=True)
         self._thread.start()
 
@@ -199,8 +199,15 @@ class Encoder:
                 self._error = self._error or error
 
 
-class _Sound:
-    """The AAC track beside the pictures: cut or padded with silence to their length."""
+class SoundTrack:
+    """
+    The AAC track beside the pictures: cut or padded with silence to their length.
+
+    Args:
+        file: The open output; the track is to be made before its first packet.
+        sound: As `Encoder` takes it.
+        bit_rate: Bits per second.
+    """
 
     _BLOCK = 1024  # one AAC frame
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidkit.engine.work import Report, TaskCancelled, TaskError
+from vidkit.engine.work import Report, Share, TaskCancelled, TaskError
 
 if TYPE_CHECKING:
     from vidkit.engine.clips.finding import Clip
@@ -41,7 +41,7 @@ def find_clips(folder: Path, args: Mapping[str, Any], report: Report) -> dict[st
             `translation_failed`.
     """
     from vidkit.engine.clips import finding
-    from vidkit.engine.clips.study import Share, study
+    from vidkit.engine.clips.study import study
 
     folder = Path(folder)
     known = study(folder, args, Share(report, 0.0, _STUDIED))
@@ -67,7 +67,7 @@ def find_moments(folder: Path, args: Mapping[str, Any], report: Report) -> dict[
         TaskError: As `find_clips`, and `bad_query` for one without words.
     """
     from vidkit.engine.clips import finding
-    from vidkit.engine.clips.study import Share, study
+    from vidkit.engine.clips.study import study
     from vidkit.engine.meaning import rank
 
     folder = Path(folder)
@@ -98,7 +98,6 @@ def export_clips(folder: Path, args: Mapping[str, Any], report: Report) -> dict[
             `translation_failed`, `font_missing`, `unknown_style`, `layout_not_possible`.
     """
     from vidkit.engine.clips import rendering
-    from vidkit.engine.clips.study import Share
     from vidkit.engine.exporting import size_for
 
     folder = Path(folder)
@@ -150,7 +149,7 @@ def _known(
 ) -> tuple[Study, float]:
     """Take what was found before, or look and listen as far as the wishes need; tell the share of that."""
     from vidkit.engine.clips import origin, translating
-    from vidkit.engine.clips.study import Share, Study, load, study
+    from vidkit.engine.clips.study import Study, load, study
     from vidkit.engine.probe import probe
     from vidkit.engine.production import staged_in
     from vidkit.engine.seeing.survey import survey

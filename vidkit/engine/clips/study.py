@@ -29,39 +29,12 @@ from vidkit.engine.seeing.source import Source
 from vidkit.engine.seeing.survey import known_survey
 from vidkit.engine.speech.recognise import known_words
 from vidkit.engine.speech.transcript import Sentence, Transcript
-from vidkit.engine.work import Report
+from vidkit.engine.work import Report, Share
 
 ANALYSIS = "analysis.json"
 
 #: Of clear speech in the right language even the small model is surer than this.
 _SURE = 0.55
-
-
-class Share:
-    """
-    A report about a part of the work.
-
-    Args:
-        report: Of the whole.
-        start: Share of the whole at which this part begins.
-        end: Share at which it ends; the same as *start* for work that only listens for a cancel.
-    """
-
-    def __init__(self, report: Report, start: float, end: float) -> None:
-        self._report, self._start, self._end = report, start, end
-
-    def progress(self, value: float) -> None:
-        """Tell the share of the whole."""
-        if self._end > self._start:
-            self._report.progress(self._start + (self._end - self._start) * value)
-
-    def publish(self, result: Mapping[str, Any]) -> None:
-        """Pass a partial result on as it is."""
-        self._report.publish(result)
-
-    def cancelled(self) -> bool:
-        """Return whether to stop."""
-        return self._report.cancelled()
 
 
 @dataclass(frozen=True)

@@ -1,301 +1,190 @@
 """
-The described film: pictures with their new sound, and the descriptions as a text track.
+The described film: pictures as they are, packet by packet, beside a new sound and the descriptions as text.
 
-Standard keeps the pictures as they are, packet by packet, where an MP4 can hold them. Extended writes them
-anew, each stop as the same picture again and again.
+Where the picture stands, everything after it comes later. So the film is neither decoded nor coded again and
+loses nothing, and each stop is as long as what is spoken, not as whole pictures. Only what an MP4 does not
+hold, or holds turned, is written anew first.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
-
-import numpy as np
+from typing import Any
 
 from vidkit.engine import notes
-from vidkit.engine.describe.languages import table_name
 from vidkit.engine.describe.placing import Cue
-from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
-from vidkit.engine.flow import Reel, Sound
-from vidkit.engine.seeing import small
+from vidkit.engine.describe.text_track import TextTrack
+from vidkit.engine.encode import SoundTrack
+from vidkit.engine.exporting import export
+from vidkit.engine.flow import Sound
+from vidkit.engine.probe import probe
 from vidkit.engine.seeing.source import Source
 from vidkit.engine.subtitles import Moment
-from vidkit.engine.work import Report, TaskCancelled
+from vidkit.engine.work import Report, Share, TaskCancelled
 
 #: Codecs that may be copied into an MP4 which every browser plays.
 _COPIED = {"h264", "hevc", "av1", "vp9"}
 
-_AAC = 1024
-
-#: ISO 639-2 codes, by which text tracks are named.
-_NAMES = {
-    "en": "eng", "es": "spa", "fr": "fra", "de": "deu", "it": "ita", "pt": "por", "ja": "jpn",
-    "cmn": "zho", "ar": "ara", "hi": "hin", "ru": "rus", "sw": "swa",
-}  # fmt: skip
-
-
-def keep_pictures(source: Path, out: Path, sound: Sound, cues: Sequence[Moment], language: str) -> bool:
-    """
-    Copy the pictures of *source* beside a new sound and a text track.
-
-    Returns:
-        Whether that was possible; turned pictures, and codecs an MP4 does not hold, have to be written anew.
-    """
-    import av
-
-    with Source(source) as known:
-        turned = known.rotation
-    with av.open(str(source)) as old:
-        stream = old.streams.video[0]
-        if turned or stream.codec_context.name not in _COPIED:
-            return False
-        part = out.with_name(f".{out.stem}.part.mp4")
-        with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as new:
-            new.metadata.update({key: value for key, value in old.metadata.items() if key in _KEPT})
-            video = new.add_stream_from_template(stream)
-            audio = new.add_stream("aac", rate=SOUND_RATE, layout=_layout(sound))
-            audio.codec_context.bit_rate = 160_000
-            text = _text_stream(new, language) if cues else None
-            begin: float | None = None
-            base = stream.time_base or Fraction(1, 90_000)
-            with _Track(new, audio, sound) as track:
-                for packet in old.demux(stream):
-                    if packet.dts is None:
-                        continue
-                    if begin is None:
-                        begin = float(packet.dts * base)
-                        _text_packets(new, text, cues)
-                    track.until(float(packet.dts * base) - begin)
-                    packet.stream = video
-                    new.mux(packet)
-                track.finish()
-        part.replace(out)
-    return True
-
-
-def seconds_of(source: Path) -> float:
-    """Return how long the pictures really last: headers may claim anything, packets are there or not."""
-    import av
-
-    with av.open(str(source)) as file:
-        stream = file.streams.video[0]
-        base = float(stream.time_base or Fraction(1, 90_000))
-        first, last = float("inf"), 0.0
-        step = 1 / float(stream.average_rate or 25)
-        for packet in file.demux(stream):
-            if packet.pts is None or not packet.size:
-                continue
-            first = min(first, packet.pts * base)
-            last = max(last, (packet.pts + (packet.duration or 0)) * base or packet.pts * base + step)
-    return max(0.04, last - min(first, last))
-
-
+#: Tags of a film that are carried over.
 _KEPT = {"title", "comment", "description", "artist", "date", "copyright"}
 
 
-def with_stops(
+def write(
     source: Path,
     out: Path,
     sound: Sound,
     seconds: float,
     cues: Sequence[Cue],
     language: str,
+    told: Mapping[str, Any],
     report: Report,
-    tags: Mapping[str, str],
-) -> dict[str, Any]:
-    """Write the pictures anew, standing still where a cue says so; then add the text track."""
-    with Source(source) as film:
-        width, height, rate = film.width // 2 * 2, film.height // 2 * 2, film.rate
-        plain = out.with_name(f".{out.stem}.plain.mp4")
-        count = max(1, round(seconds * rate))
-        with Encoder(
-            plain, width, height, sound=sound, fps=rate, tags=tags, sound_bit_rate=160_000
-        ) as encoder:
-            for index, planes in enumerate(_shown(film, cues, rate, count, width, height)):
-                if index % 24 == 0:
-                    if report.cancelled():
-                        raise TaskCancelled
-                    report.progress(0.6 + 0.38 * index / count)
-                encoder.write(*planes)
-            frames = encoder.frames
-    moments = [Moment(cue.start, cue.end, cue.text) for cue in cues]
-    add_text(plain, out, moments, language)
-    plain.unlink()
-    return {"width": width, "height": height, "frames": frames, "fps": float(rate)}
+) -> None:
+    """
+    Write the described film.
+
+    Args:
+        source: The film that is described.
+        out: The MP4 to make.
+        sound: All of its sound.
+        seconds: Its length.
+        cues: The descriptions, in order; each says for how long the picture stands for it.
+        language: Of the text track.
+        told: What is noted of the description in the film's tags.
+        report: Progress out, cancel in.
+    """
+    tags = _tags(source, told, cues)
+    if _can_be_copied(source):
+        _copy(source, out, sound, seconds, cues, language, tags, report)
+        return
+    plain = out.with_name(f".{out.stem}.plain.mp4")
+    try:
+        with Source(source) as film:
+            width, height = film.width // 2 * 2, film.height // 2 * 2
+        export(source, plain, width=width, height=height, silent=True, crf=20, report=Share(report, 0, 0.9))
+        _copy(plain, out, sound, seconds, cues, language, tags, Share(report, 0.9, 1))
+    finally:
+        plain.unlink(missing_ok=True)
 
 
-def _shown(
-    film: Source, cues: Sequence[Cue], rate: Fraction, count: int, width: int, height: int
-) -> Iterator[tuple[np.ndarray, ...]]:
-    """Give the picture of every moment of the result."""
-    stops = [(cue.at, cue.stop) for cue in cues if cue.stop]
-    frames = film.frames()
-    frame = next(frames)[1]
-    planes: tuple[np.ndarray, ...] | None = _planes(frame, film.rotation, width, height)
-    upcoming = next(frames, None)
-    for index in range(count):
-        moment = _source_time((index + 0.5) / float(rate), stops)
-        while upcoming is not None and upcoming[0] <= moment:
-            frame = upcoming[1]
-            planes = None
-            upcoming = next(frames, None)
-        if planes is None:
-            planes = _planes(frame, film.rotation, width, height)
-        yield planes
+def seconds_of(source: Path) -> float:
+    """Return how long the pictures really last: headers may claim anything, packets are there or not."""
+    first, _, end = _span(source)
+    return max(0.04, end - first)
 
 
-def _source_time(moment: float, stops: Sequence[tuple[float, float]]) -> float:
-    """Return which moment of the source is on show at a moment of the result."""
-    for at, stop in stops:
-        if moment < at:
-            break
-        moment = max(at - 1e-6, moment - stop)
-    return moment
-
-
-def _planes(frame: Any, rotation: int, width: int, height: int) -> tuple[np.ndarray, ...]:
-    """Return upright yuv420p planes of a decoded frame."""
-    turned = rotation % 180 != 0
-    made = to_yuv(frame, height if turned else width, width if turned else height)
-    return tuple(np.ascontiguousarray(np.rot90(plane, rotation // 90)) for plane in small.planes(made))
-
-
-def add_text(source: Path, out: Path, cues: Sequence[Moment], language: str) -> None:
-    """Copy an MP4 with a text track beside what it has."""
+def _span(source: Path) -> tuple[float, float, float]:
+    """Return when the first and the last picture come and when that ends, on the container's own clock."""
     import av
 
+    with av.open(str(source)) as file:
+        stream = file.streams.video[0]
+        base = float(stream.time_base or Fraction(1, 90_000))
+        first, last, end = float("inf"), 0.0, 0.0
+        step = 1 / float(stream.average_rate or 25)
+        for packet in file.demux(stream):
+            if packet.pts is None or not packet.size:
+                continue
+            first, last = min(first, packet.pts * base), max(last, packet.pts * base)
+            end = max(end, (packet.pts + (packet.duration or 0)) * base or packet.pts * base + step)
+    return min(first, end), last, end
+
+
+def _can_be_copied(source: Path) -> bool:
+    """Return whether an MP4 holds these pictures as they are; turned ones players show unturned, or not."""
+    import av
+
+    with Source(source) as known:
+        turned = known.rotation
+    with av.open(str(source)) as file:
+        return not turned and file.streams.video[0].codec_context.name in _COPIED
+
+
+def _copy(
+    source: Path,
+    out: Path,
+    sound: Sound,
+    seconds: float,
+    cues: Sequence[Cue],
+    language: str,
+    tags: Mapping[str, str],
+    report: Report,
+) -> None:
+    """Copy the pictures, each later by as long as the picture stood before it."""
+    import av
+
+    first, last, _ = _span(source)
     part = out.with_name(f".{out.stem}.part.mp4")
     with (
         av.open(str(source)) as old,
         av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as new,
     ):
-        new.metadata.update({key: value for key, value in old.metadata.items() if key in _KEPT})
-        copies = {stream.index: new.add_stream_from_template(stream) for stream in old.streams}
-        text = _text_stream(new, language) if cues else None
-        first = True
-        for packet in old.demux():
-            if packet.dts is None:
-                continue
-            if first:
-                _text_packets(new, text, cues)
-                first = False
-            packet.stream = copies[packet.stream.index]
-            new.mux(packet)
+        new.metadata.update(tags)
+        stream = old.streams.video[0]
+        clock = _Clock(cues, Fraction(stream.time_base or Fraction(1, 90_000)), first, last)
+        pictures = new.add_stream_from_template(stream)
+        text = TextTrack(new, language) if cues else None
+        with closing(SoundTrack(new, sound, 160_000)) as track:
+            if text is not None:
+                text.write(Moment(cue.start, cue.end, cue.text) for cue in cues)
+            for index, packet in enumerate(old.demux(stream)):
+                if packet.dts is None or packet.pts is None:
+                    continue
+                packet.pts, packet.dts = clock.later(packet.pts), clock.later(packet.dts)
+                packet.stream = pictures
+                done = clock.seconds(packet.dts)
+                track.up_to(done)
+                new.mux(packet)
+                if index % 240 == 0:
+                    report.progress(min(0.99, max(0.0, done / seconds)))
+                    if report.cancelled():
+                        raise TaskCancelled
+            track.finish(seconds)
     part.replace(out)
 
 
-#: libav's mov_text encoder takes its style from the header of an ASS file.
-_HEADER = b"""[Script Info]
-ScriptType: v4.00+
+class _Clock:
+    """
+    From the times of a film to those of the film with stops in it, in ticks.
 
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, \
-Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, \
-MarginR, MarginV, Encoding
-Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,0
+    The same rule moves times of decoding: never backwards, and never behind the showing of the same picture.
 
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-"""
+    Args:
+        cues: In order; a stop begins at the first picture that would come at or after `Cue.at`.
+        base: Seconds of a tick.
+        first: When the first picture comes, in seconds; it becomes 0.
+        last: When the last one comes: a stop after it is made before it, as nothing would end it.
+    """
 
+    def __init__(self, cues: Sequence[Cue], base: Fraction, first: float, last: float) -> None:
+        self._base, self._begin = base, round(Fraction(first) / base)
+        end = round(Fraction(last) / base) - self._begin
+        stopping = [cue for cue in cues if cue.stop]
+        # A first picture has to be there before it can stand.
+        self._at = [min(max(1, round(Fraction(cue.at) / base)), end) for cue in stopping]
+        self._stood = [0, *accumulate(Fraction(cue.stop) for cue in stopping)]
 
-def _text_stream(file: Any, language: str) -> Any:
-    stream = file.add_stream("mov_text")
-    stream.codec_context.subtitle_header = _HEADER
-    stream.time_base = Fraction(1, 1000)
-    stream.metadata["language"] = _NAMES.get(table_name(language), "und")
-    stream.metadata["handler_name"] = "Descriptions"
-    return stream
+    def later(self, ticks: int) -> int:
+        """Return when something comes that came at a time."""
+        ticks -= self._begin
+        return ticks + round(self._stood[bisect_right(self._at, ticks)] / self._base)
 
-
-def _text_packets(file: Any, stream: Any, cues: Sequence[Moment]) -> None:
-    """Write the cues as mov_text samples: a length and the text; an empty one clears the line."""
-    import av
-
-    if stream is None:
-        return
-    at = 0
-    for cue in cues:
-        start, end = round(cue.start * 1000), round(cue.end * 1000)
-        for text, begin, until in (("", at, start), (cue.text, start, end)):
-            if until <= begin:
-                continue
-            data = text.encode()
-            packet = av.Packet(len(data).to_bytes(2, "big") + data)
-            packet.stream = stream
-            packet.time_base = Fraction(1, 1000)
-            packet.pts = packet.dts = begin
-            packet.duration = until - begin
-            packet.is_keyframe = True
-            file.mux(packet)
-        at = end
+    def seconds(self, ticks: int) -> float:
+        """Return ticks as seconds."""
+        return float(ticks * self._base)
 
 
-class _Track:
-    """The new sound on its way into a file, side by side with the pictures."""
-
-    def __init__(self, file: Any, stream: Any, sound: Sound) -> None:
-        self._file, self._stream, self._layout = file, stream, _layout(sound)
-        self._reel = Reel(sound)
-        self._at = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._reel.close()
-
-    def until(self, seconds: float) -> None:
-        """Encode up to a time."""
-        end = int(seconds * SOUND_RATE)
-        while self._at + _AAC <= end and self._block():
-            pass
-
-    def finish(self) -> None:
-        """Encode the rest."""
-        while self._block():
-            pass
-        for packet in self._stream.encode(None):
-            self._file.mux(packet)
-
-    def _block(self) -> bool:
-        import av
-
-        piece = self._reel.take(_AAC)
-        if not piece.shape[1]:
-            return False
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=self._layout)
-        frame.sample_rate = SOUND_RATE
-        frame.pts = self._at
-        frame.time_base = Fraction(1, SOUND_RATE)
-        for packet in self._stream.encode(frame):
-            self._file.mux(packet)
-        self._at += piece.shape[1]
-        return piece.shape[1] == _AAC
-
-
-def _layout(sound: Sound) -> str:
-    return "mono" if sound.channels == 1 else "stereo"
-
-
-def tags_of(source: Path) -> dict[str, str]:
-    """Return the tags of a file that are carried over."""
-    from vidkit.engine.probe import probe
-
-    return {key: value for key, value in probe(source).tags.items() if key in _KEPT}
-
-
-def note(tags: Mapping[str, str], told: Mapping[str, Any], cues: Sequence[Cue]) -> dict[str, str]:
-    """Add what was described to the tags; what a film of ours says already moves with its pictures."""
+def _tags(source: Path, told: Mapping[str, Any], cues: Sequence[Cue]) -> dict[str, str]:
+    """Return the tags, and in them what was described; what a film of ours says moves with its pictures."""
+    tags = {key: value for key, value in probe(source).tags.items() if key in _KEPT}
     known = notes.read(tags)
     if tags.get("comment") and not known:
-        return dict(tags)  # somebody's own words stay
+        return tags  # somebody's own words stay
     known = notes.with_stops(known, [(cue.at, cue.stop) for cue in cues if cue.stop])
     known = {"vidkit": 1, **known, "described": dict(told)}
     return {**tags, "comment": json.dumps(known, ensure_ascii=False)}

@@ -28,7 +28,7 @@ from vidkit.engine.seeing.source import Source
 from vidkit.engine.seeing.survey import known_survey
 from vidkit.engine.speech.voice import Voice, voices
 from vidkit.engine.subtitles import Moment
-from vidkit.engine.work import Report, TaskCancelled
+from vidkit.engine.work import Report, Share, TaskCancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,11 @@ class Work:
             eyes = Eyes(plug, code_of(self.tag), category, wishes)
         elif self.args.get("instructions"):
             self.notes.append("Instructions are followed by a vision model that is plugged in; none is.")
-        seen = known_survey(self._known, self.source, every=0.5, report=_Part(self.report, 0.02, 0.25))
+        seen = known_survey(self._known, self.source, every=0.5, report=Share(self.report, 0.02, 0.25))
         self.notes += [note for note in seen.notes if note not in self.notes]
         read_text = bool(self.args.get("read_text"))
         beats, notes = looking.beats(
-            self.source, seen, read_text=read_text, eyes=eyes, report=_Part(self.report, 0.25, 0.4)
+            self.source, seen, read_text=read_text, eyes=eyes, report=Share(self.report, 0.25, 0.4)
         )
         self.notes += notes
         if eyes is None:
@@ -285,17 +285,18 @@ class Work:
             name: Of the file.
             beside: Name of a WAV file for the same sound, which is made on the way; "" for none.
         """
-        out = self.folder / name
         sound = soundtrack.Written(self._sound, self.folder / beside) if beside else self._sound
-        stops = any(cue.stop for cue in self.cues)
-        if stops or not film.keep_pictures(self.source, out, sound, self.moments, self.tag):
-            told = {"language": self.tag, "ad_type": "extended" if self.extended else "standard"}
-            tags = film.note(film.tags_of(self.source), told, self.cues)
-            film.with_stops(
-                self.source, out, self._sound, self.seconds, self.cues, self.tag, self.report, tags
-            )
-            if beside:
-                self.write_sound(beside)
+        told = {"language": self.tag, "ad_type": "extended" if self.extended else "standard"}
+        film.write(
+            self.source,
+            self.folder / name,
+            sound,
+            self.seconds,
+            self.cues,
+            self.tag,
+            told,
+            Share(self.report, 0.6, 1.0),
+        )
         return name
 
     def _check(self) -> None:
@@ -316,22 +317,6 @@ class Work:
             "left_out": self.skipped,
             "notes": self.notes,
         }
-
-
-class _Part:
-    """A stretch of the whole work's progress."""
-
-    def __init__(self, report: Report, first: float, last: float) -> None:
-        self.report, self.first, self.last = report, first, last
-
-    def progress(self, value: float) -> None:
-        self.report.progress(self.first + (self.last - self.first) * value)
-
-    def cancelled(self) -> bool:
-        return self.report.cancelled()
-
-    def publish(self, result: Mapping[str, Any]) -> None:
-        self.report.publish(result)
 
 
 class _Stoppable:
