@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Description"]
 
+UNPLACED = (
+    "the times of this description may count in the film that stops for it or in the one it describes, "
+    "and neither the service nor the films tell which."
+)
+UNPLACED_ADVICE = (
+    "Ask describe_text(video) for the words at the times of the film itself and edit those; "
+    "or give times of your own with description.with_cues(…)."
+)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Description(Sequence[Moment]):
@@ -23,7 +32,13 @@ class Description(Sequence[Moment]):
     Timed sentences that tell what can be seen.
 
     Attributes:
-        cues: What is said when, in time order; seconds of the source.
+        cues: What is said when, in time order; seconds of the film that is described, where it is read,
+            edited and voiced again.
+        heard: The same in seconds of the film that was made with it and stops for it (`extended_ad`): when
+            each sentence is heard there. Empty where both are the same.
+        placed: Whether the times are known to be those of the film that is described. False for one that
+            came with a film which stops, where neither the service nor the film tells: it is shown as it
+            came, and neither edited nor voiced.
         language: BCP 47, e.g. `"en-US"`.
         kind: `"standard_ad"` (spoken in the pauses) or `"extended_ad"` (the picture waits); empty if unknown.
         content: The service's own file, as it came (`content_format`); empty where it sent cues alone.
@@ -49,6 +64,8 @@ class Description(Sequence[Moment]):
     made_by: str = ""
     source: Path | None = None
     opens: Callable[..., Any] | None = field(default=None, compare=False)
+    heard: tuple[Moment, ...] = ()
+    placed: bool = True
 
     @overload
     def __getitem__(self, index: int) -> Moment: ...
@@ -67,8 +84,13 @@ class Description(Sequence[Moment]):
 
     @property
     def track(self) -> TextTrack:
-        """As a text track of a video."""
+        """As a text track of the film that is described."""
         return TextTrack("descriptions", self.language, self.cues)
+
+    @property
+    def heard_track(self) -> TextTrack:
+        """As a text track of the film in which it is spoken."""
+        return TextTrack("descriptions", self.language, self.heard or self.cues)
 
     @property
     def text(self) -> str:
@@ -77,7 +99,7 @@ class Description(Sequence[Moment]):
 
     @property
     def vtt(self) -> str:
-        """As WebVTT: what `description_content=` takes back after your edits."""
+        """As WebVTT, at the times of the film that is described: what `description_content=` takes back."""
         from vidkit.engine import subtitles
 
         return subtitles.write_vtt(self.cues)
@@ -99,17 +121,32 @@ class Description(Sequence[Moment]):
     # --- edits ----------------------------------------------------------------------------------------
 
     def edit(self) -> Editor:
-        """Return it as a table to edit, in a cell beside its film or by code; it is not changed itself."""
+        """
+        Return it as a table to edit, in a cell beside its film or by code; it is not changed itself.
+
+        Raises:
+            MediaError: Its times are not known to be those of the film that is described (`placed`).
+        """
         from vidkit.media.editing import Editor
 
+        self._must_be_placed()
         return Editor(self)
 
     def with_cues(self, cues: Iterable[Moment]) -> Description:
-        """Return one that says this instead; the service's own file is not part of it any more."""
-        return replace(self, cues=tuple(cues), content="", content_format="")
+        """
+        Return one that says this instead, at these times of the film that is described.
+
+        The service's own file is not part of it any more, nor is when it was heard.
+        """
+        return replace(self, cues=tuple(cues), content="", content_format="", heard=(), placed=True)
 
     def with_text(self, index: int, text: str) -> Description:
-        """Return one whose cue *index* says *text*."""
+        """
+        Return one whose cue *index* says *text*.
+
+        Raises:
+            MediaError: Its times are not known (`placed`).
+        """
         return self._with(index, text=" ".join(text.split()))
 
     def with_times(self, index: int, start: float | None = None, end: float | None = None) -> Description:
@@ -121,14 +158,20 @@ class Description(Sequence[Moment]):
 
     def without(self, index: int) -> Description:
         """Return one that does not say cue *index*."""
+        self._must_be_placed()
         place = range(len(self.cues))[index]
         return self.with_cues(cue for number, cue in enumerate(self.cues) if number != place)
 
     def _with(self, index: int, **changes: Any) -> Description:
+        self._must_be_placed()
         place = range(len(self.cues))[index]
         return self.with_cues(
             replace(cue, **changes) if number == place else cue for number, cue in enumerate(self.cues)
         )
+
+    def _must_be_placed(self) -> None:
+        if not self.placed:
+            raise MediaError(UNPLACED, advice=UNPLACED_ADVICE)
 
     @property
     def problems(self) -> dict[int, str]:
@@ -146,8 +189,9 @@ class Description(Sequence[Moment]):
             **values: What else stands in its fields from the start.
 
         Raises:
-            MediaError: No job of this studio made it.
+            MediaError: No job of this studio made it, or its times are not known (`placed`).
         """
+        self._must_be_placed()
         if self.opens is None:
             raise MediaError(
                 "this description was not made by a job of this studio, so no form knows it.",

@@ -14,7 +14,7 @@ An outcome is JSON in our words, whatever the service's were:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from vidkit.media.clip import Clip, Project
 from vidkit.media.description import Description
 from vidkit.media.hearsay import said_between, words_of
 from vidkit.media.picture import Picture
+from vidkit.media.placed import placed
 from vidkit.media.video import Video
 from vidkit.models import Moment
 
@@ -72,6 +73,8 @@ def result_of(
         return None
     told = outcome.get("description") if kind == "video" else outcome
     description = _description(told, origin) if isinstance(told, Mapping) and told.get("cues") else None
+    if description is not None and kind == "video":
+        description = _placed(description, path)
     if kind == "audio":
         return Audio(
             path,
@@ -164,3 +167,13 @@ def _description(outcome: Mapping[str, Any], origin: Origin) -> Description:
         source=origin.source,
         opens=origin.opens,
     )
+
+
+def _placed(description: Description, film: Path) -> Description:
+    """Return a description that came with a film at the times of the one it describes, where they differ."""
+    if description.kind != "extended_ad":
+        return description
+    found = placed(description.cues, film, description.source)
+    if found is None:
+        return replace(description, placed=False)
+    return replace(description, cues=found.cues, heard=found.heard)

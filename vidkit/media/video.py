@@ -236,7 +236,7 @@ class Video(os.PathLike[str]):
             local=self.local,
             animatic=media is not None and self.staged is not None,
             parents=self.parents,
-            captions=(*self.captions, *((self.description.track,) if self.description else ())),
+            captions=(*self.captions, *((self.description.heard_track,) if self.description else ())),
             lanes=(("shots", _read_shots(known)),)
             if (known := folder_for(self.path, self._cache) / _SHOTS).is_file()
             else (),

@@ -143,3 +143,20 @@ def test_a_vision_model_of_ones_own(studio: Any, clip: Path) -> None:
     content = Eyes.asked[0]["messages"][0]["content"]
     assert "Name what is held." in content[0]["text"]
     assert any(part["type"] == "image_url" for part in content)
+
+
+def test_an_extended_film_is_edited_at_the_times_of_its_own_film(studio: Any, clip: Path) -> None:
+    """Its description knows when it is heard and when it is meant: voiced again, each sentence stays in its place."""
+    own = (
+        "WEBVTT\n\n00:00.500 --> 00:01.500\nA man.\n\n00:03.200 --> 00:03.900\nHe reads from a small book.\n"
+    )
+    first = studio.viddyscribe.describe_video(clip, description_content=own).wait(timeout=120)
+    said = first.description
+    assert said.placed
+    assert all(cue.end <= SECONDS + 0.15 for cue in said)
+    assert said.heard[1].start > SECONDS  # in the film that stops
+    assert [track.cues for track in first.shown().captions] == [said.heard]
+    job = said.edit().set(0, text="A tall man in a dark suit.").form("describe_video").submit()
+    again = job.wait(timeout=120).description
+    assert [cue.start for cue in again] == pytest.approx([cue.start for cue in said], abs=0.05)
+    assert again[0].text == "A tall man in a dark suit."

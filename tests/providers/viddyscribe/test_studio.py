@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vidkit.errors import JobFailed, PermissionDenied
+from vidkit.errors import InvalidRequest, JobFailed, MediaError, PermissionDenied
 from vidkit.testing import studio as make_studio
 
 
@@ -100,3 +100,19 @@ def test_signatures_say_what_comes_back(studio: Any) -> None:
     for name, kind in doors.items():
         for door in (getattr(studio.viddyscribe, name), getattr(studio.viddyscribe.aio, name)):
             assert inspect.signature(door).return_annotation == f"Job[{kind}]"
+
+
+def test_times_nobody_knows_are_not_voiced(studio: Any, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where neither service nor film tells what the times count in, editing and voicing say so; nothing is sent."""
+    monkeypatch.setattr("vidkit.media.results.placed", lambda *_: None)
+    said = studio.viddyscribe.describe_video(film).wait(timeout=60).description
+    sent = len(studio.jobs)
+    for act in (said.edit, said.form, lambda: said.with_text(0, "Other.")):
+        with pytest.raises(MediaError, match="neither the service nor the films tell") as caught:
+            act()
+        assert "describe_text(video)" in caught.value.advice
+    with pytest.raises(InvalidRequest, match="cannot be told"):
+        studio.viddyscribe.describe_video(film, description_content=said)
+    assert len(studio.jobs) == sent
+    mine = said.with_cues(said.cues)
+    assert studio.viddyscribe.describe_video(film, description_content=mine).wait(timeout=60).duration > 3

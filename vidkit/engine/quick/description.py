@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from vidkit.engine import subtitles, tasks
-from vidkit.engine.encode import SOUND_RATE
+from vidkit.engine.encode import FPS, SOUND_RATE
 from vidkit.engine.probe import probe
 from vidkit.engine.subtitles import Moment
 from vidkit.engine.work import Report, TaskError
@@ -41,29 +41,53 @@ def describe_audio(folder: Path, args: Mapping[str, Any], report: Report) -> dic
 
 
 def describe_video(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Write placeholder cues, and a plain film: longer than the source by its cues where extended."""
+    """Write placeholder cues, and a plain film: where extended, it stops for as long as each of them."""
     folder = Path(folder)
     made, source = _text(folder, args, report)
-    longer = 0.0
-    if args.get("ad_type") != "standard":
-        longer = sum(cue["end"] - cue["start"] for cue in made["facts"]["segments"])
     slate = {
         "width": max(2, source.width // 2 * 2),
         "height": max(2, source.height // 2 * 2),
-        "seconds": source.duration + longer,
+        "seconds": source.duration,
         "seed": args.get("seed"),
         "title": str(args.get("name", "")),
     }
     film = tasks.slate(folder, slate, report)
     made["files"]["video"] = film["files"]["video"]
+    seconds = film["facts"]["seconds"]
     if args.get("ad_type") == "standard":
         made["files"]["audio"] = _tone(folder / "audio.wav", source.duration)
-    made["facts"] |= {
-        "width": slate["width"],
-        "height": slate["height"],
-        "duration": film["facts"]["seconds"],
-    }
+    elif made["facts"]["segments"]:
+        made["files"]["video"], seconds = _stopped(
+            folder, made, folder / film["files"]["video"], seconds, report
+        )
+    made["facts"] |= {"width": slate["width"], "height": slate["height"], "duration": seconds}
     return made
+
+
+def _stopped(
+    folder: Path, made: dict[str, Any], slate: Path, seconds: float, report: Report
+) -> tuple[str, float]:
+    """Let the slate stand for each cue, and tell the cues at the times of that film."""
+    from vidkit.engine.describe import film
+    from vidkit.engine.describe.placing import Cue
+    from vidkit.engine.flow import Fitted
+    from vidkit.engine.speech.voice import Speech
+
+    cues: list[Cue] = []
+    stood = 0.0
+    for row in made["facts"]["segments"]:
+        long = row["end"] - row["start"]
+        speech = Speech(np.zeros(round(long * SOUND_RATE), np.float32), ())
+        cues.append(Cue(row["start"] + stood, row["end"] + stood, row["text"], speech, row["start"], long))
+        stood += long
+    whole = seconds + stood
+    out = folder / "described.mp4"
+    language = made["facts"]["language"] or "en-US"
+    film.write(slate, out, Fitted(None, round(whole * SOUND_RATE)), whole, cues, language, {}, report)
+    moments = [Moment(round(cue.start, 3), round(cue.end, 3), cue.text) for cue in cues]
+    made["facts"]["segments"] = _rows(moments)
+    _write(folder, moments, language, FPS)
+    return out.name, whole
 
 
 def _text(folder: Path, args: Mapping[str, Any], report: Report) -> tuple[dict[str, Any], MediaFacts]:
@@ -71,25 +95,34 @@ def _text(folder: Path, args: Mapping[str, Any], report: Report) -> tuple[dict[s
     if not source.width:
         raise TaskError("The file has no video stream.", code="no_video_stream")
     cues = _own(str(args["own_text"])) if args.get("own_text") else _placeholders(source.duration)
-    rows = [{"start": cue.start, "end": cue.end, "text": cue.text} for cue in cues]
-    texts = {
-        "vtt": subtitles.write_vtt(cues),
-        "srt": subtitles.write_srt(cues),
-        "edl": subtitles.write_edl(cues, source.fps or 25.0, "Description"),
-        "json": json.dumps({"language": args.get("language", ""), "segments": rows}, ensure_ascii=False),
-    }
-    for kind, text in texts.items():
-        (folder / f"description.{kind}").write_text(text, "utf-8")
+    texts = _write(folder, cues, str(args.get("language", "")), source.fps or 25.0)
     report.progress(0.5)
     facts = {
-        "segments": rows,
+        "segments": _rows(cues),
         "language": str(args.get("language", "")),
         "ad_type": str(args.get("ad_type", "")),
         "duration": source.duration,
         "source_duration": source.duration,
         "notes": ["Placeholders: nothing was looked at."],
     }
-    return {"files": {kind: f"description.{kind}" for kind in texts}, "facts": facts}, source
+    return {"files": texts, "facts": facts}, source
+
+
+def _rows(cues: Sequence[Moment]) -> list[dict[str, Any]]:
+    return [{"start": cue.start, "end": cue.end, "text": cue.text} for cue in cues]
+
+
+def _write(folder: Path, cues: Sequence[Moment], language: str, fps: float) -> dict[str, str]:
+    """Write the cues in every format and return the names by format."""
+    texts = {
+        "vtt": subtitles.write_vtt(cues),
+        "srt": subtitles.write_srt(cues),
+        "edl": subtitles.write_edl(cues, fps, "Description"),
+        "json": json.dumps({"language": language, "segments": _rows(cues)}, ensure_ascii=False),
+    }
+    for kind, text in texts.items():
+        (folder / f"description.{kind}").write_text(text, "utf-8")
+    return {kind: f"description.{kind}" for kind in texts}
 
 
 def _own(text: str) -> Sequence[Moment]:

@@ -27,6 +27,11 @@ __all__ = [
     "one_of",
 ]
 
+#: Voiced as they are, its sentences would stand in wrong places, and be paid for.
+_UNPLACED = (
+    "It came with a film that stops for it, and whether its times are those of that film or of the one it "
+    "describes cannot be told. describe_text(video) gives the words at the film's own times."
+)
 _TEXT_SUFFIXES = {".vtt", ".srt", ".txt"}
 
 
@@ -123,6 +128,8 @@ def _text(value: Any) -> Any:
     if isinstance(value, TextTrack):
         return to_vtt(value.cues)
     if isinstance(getattr(value, "vtt", None), str):
+        if getattr(value, "placed", True) is False:
+            raise ValueError(_UNPLACED)
         return value.vtt
     if isinstance(value, Path) or (
         isinstance(value, str) and "\n" not in value and Path(value).suffix.lower() in _TEXT_SUFFIXES
