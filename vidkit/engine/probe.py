@@ -16,9 +16,13 @@ from vidkit.models.media import MediaFacts
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.video.stream import VideoStream
 
 #: Demuxers that "open" pictures and plain text: such a file is no clip, whatever FFmpeg makes of it.
 _NOT_CLIPS = ("_pipe", "image2", "tty", "ico")
+
+#: FFmpeg's base rate is the coarsest beat all times fit into: above this, they fit into none.
+_LIKELY = 60
 
 
 def probe(path: Path | str) -> MediaFacts:
@@ -42,8 +46,7 @@ def probe(path: Path | str) -> MediaFacts:
         codec = pixels = ""
         if video is not None:
             width, height = video.codec_context.width, video.codec_context.height
-            rate = video.average_rate or video.guessed_rate
-            fps = float(rate) if rate else 0.0
+            fps = _fps(video)
             frames = video.frames or _count_packets(container, video.index)
             if video.duration and video.time_base:
                 duration = float(video.duration * video.time_base)
@@ -61,6 +64,12 @@ def probe(path: Path | str) -> MediaFacts:
         faststart=is_faststart(path),
         tags=tags,
     )
+
+
+def _fps(video: VideoStream) -> float:
+    """Return the rate of the pictures; of those that stand for a while, the beat they keep otherwise."""
+    average, base = float(video.average_rate or video.guessed_rate or 0), float(video.base_rate or 0)
+    return base if average < base <= _LIKELY else average
 
 
 def open_media(path: Path | str) -> InputContainer:

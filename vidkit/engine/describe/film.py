@@ -79,7 +79,7 @@ def seconds_of(source: Path) -> float:
 
 
 def _span(source: Path) -> tuple[float, float, float]:
-    """Return when the first and the last picture come and when that ends, on the container's own clock."""
+    """Return when the first picture is shown, the last one decoded, and the end; by the file's own clock."""
     import av
 
     with av.open(str(source)) as file:
@@ -90,7 +90,7 @@ def _span(source: Path) -> tuple[float, float, float]:
         for packet in file.demux(stream):
             if packet.pts is None or not packet.size:
                 continue
-            first, last = min(first, packet.pts * base), max(last, packet.pts * base)
+            first, last = min(first, packet.pts * base), max(last, (packet.dts or 0) * base)
             end = max(end, (packet.pts + (packet.duration or 0)) * base or packet.pts * base + step)
     return min(first, end), last, end
 
@@ -158,7 +158,7 @@ class _Clock:
         cues: In order; a stop begins at the first picture that would come at or after `Cue.at`.
         base: Seconds of a tick.
         first: When the first picture comes, in seconds; it becomes 0.
-        last: When the last one comes: a stop after it is made before it, as nothing would end it.
+        last: When the last one is decoded: a stop after it is made before it, as nothing would end it.
     """
 
     def __init__(self, cues: Sequence[Cue], base: Fraction, first: float, last: float) -> None:
@@ -166,8 +166,8 @@ class _Clock:
         end = round(Fraction(last) / base) - self._begin
         stopping = [cue for cue in cues if cue.stop]
         # A first picture has to be there before it can stand.
-        self._at = [min(max(1, round(Fraction(cue.at) / base)), end) for cue in stopping]
-        self._stood = [0, *accumulate(Fraction(cue.stop) for cue in stopping)]
+        self._at = [max(1, min(round(Fraction(cue.at) / base), end)) for cue in stopping]
+        self._stood = list(accumulate((Fraction(cue.stop) for cue in stopping), initial=Fraction(0)))
 
     def later(self, ticks: int) -> int:
         """Return when something comes that came at a time."""

@@ -7,6 +7,7 @@ Extended: the picture stops at a quiet moment and goes on when all is said.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -153,6 +154,7 @@ def with_stops(
     language: Language,
     speak: Speaker,
     *,
+    rate: float = 24.0,
     settle: float = 0.25,
 ) -> list[Cue]:
     """
@@ -164,6 +166,7 @@ def with_stops(
         duration: Seconds of the programme.
         language: Writes the sentences.
         speak: Speaks them.
+        rate: Pictures per second: each stop lasts a whole number of them, so that all keep to their beat.
         settle: Seconds for which a new picture is seen before it stops.
     """
     cues: list[Cue] = []
@@ -183,7 +186,7 @@ def with_stops(
         if not marked:
             continue
         speech = speak(marked, 1.0)
-        stop = speech.seconds + 2 * _REST
+        stop = math.ceil((speech.seconds + 2 * _REST) * rate) / rate
         start = at + stopped + _REST
         cues.append(Cue(start, start + speech.seconds, language.shown(marked), speech, at, stop))
         stopped += stop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +16,7 @@ from vidkit.engine import subtitles
 from vidkit.engine.describe import film, looking, narrators, placing, quiet, soundtrack, staged
 from vidkit.engine.describe.beats import Beat, Remark
 from vidkit.engine.describe.languages import code_of, language
+from vidkit.engine.describe.languages.base import Language
 from vidkit.engine.describe.placing import Cue, Span, Spoken
 from vidkit.engine.describe.vision import Eyes
 from vidkit.engine.encode import SOUND_RATE
@@ -113,7 +114,7 @@ class Work:
         self.report.progress(0.4)
         words = language(self.tag)
         if self.extended:
-            self.cues = placing.with_stops(beats, self._quiet(), self.duration, words, self._speak)
+            self.cues = self._with_stops(beats, words)
         else:
             free = placing.gaps(self._busy, self.duration)
             fit = self.args.get("auto_fit", True) is not False
@@ -165,8 +166,7 @@ class Work:
                 Beat(one.start, max(one.end, one.start + 1.0), (Remark(one.text, 9),)) for one in moments
             ]
             if self.extended:
-                quiet = self._quiet()
-                self.cues = placing.with_stops(beats, quiet, self.duration, words, self._speak, settle=0.0)
+                self.cues = self._with_stops(beats, words, settle=0.0)
             else:
                 free = placing.gaps(self._busy, self.duration)
                 self.cues = placing.into_pauses(beats, free, self.duration, words, self._speak)
@@ -175,6 +175,11 @@ class Work:
         for one in moments:
             speech = self._speak(one.text, 1.0)
             self.cues.append(Cue(one.start, one.start + speech.seconds, one.text, speech, one.start))
+
+    def _with_stops(self, beats: Sequence[Beat], words: Language, settle: float = 0.25) -> list[Cue]:
+        quiet = placing.gaps(self._heard.spoken, self.duration, 0.0, 0.0)
+        rate = float(self.rate)
+        return placing.with_stops(beats, quiet, self.duration, words, self._speak, rate=rate, settle=settle)
 
     def _tell_left_out(self, wanted: int) -> None:
         self.skipped = max(0, wanted - len(self.cues))
@@ -219,9 +224,6 @@ class Work:
     def _busy(self) -> list[Span]:
         """Where no description may be spoken."""
         return sorted([*self._heard.spoken, *self._heard.sounding])
-
-    def _quiet(self) -> list[Span]:
-        return placing.gaps(self._heard.spoken, self.duration, 0.0, 0.0)
 
     # What is made
 
