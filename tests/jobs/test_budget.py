@@ -138,6 +138,13 @@ def test_caps_add_up(journal: Journal) -> None:
 
 def test_the_text_says_what_is_known(journal: Journal) -> None:
     """Unknown sums read as unknown, caps are named."""
-    text = repr(Spend(journal, local=False).cap(usd=5))
+    put(journal, priced("a", None))
+    text = repr(Spend(journal, local=False).cap(usd=5, since=datetime.now(UTC) - timedelta(days=1)))
     assert "charged unknown" in text
     assert "cap usd=5" in text
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_no_job_costs_nothing(journal: Journal, local: bool) -> None:
+    """Before the first job nothing was spent: no sum is unknown then."""
+    assert repr(Spend(journal, local=local)) == "0 jobs · nothing spent · no cap"

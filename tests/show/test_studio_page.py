@@ -25,9 +25,11 @@ def test_spend_stands_against_its_cap() -> None:
 
 
 def test_unknown_money_is_not_zero() -> None:
-    """A live studio that knows no sum says unknown."""
+    """A live studio that knows no sum says unknown, and before its first job that nothing was spent."""
     facts = replace(samples.LIVE_STUDIO, spend=show.SpendFacts(jobs=2))
     assert "estimated unknown, charged unknown" in show.studio_text(facts)
+    none = replace(samples.LIVE_STUDIO, spend=show.SpendFacts())
+    assert "nothing spent" in show.studio_text(none)
 
 
 def test_a_cap_of_nothing_is_used_up() -> None:

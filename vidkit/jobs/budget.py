@@ -246,11 +246,15 @@ class Spend:
 
     def __repr__(self) -> str:
         now = self.sums
-        parts = [_jobs(now.jobs), f"{round(now.seconds, 1):g} s of video"]
-        kind = "would have cost" if self.local else "estimated"
-        parts.append(f"{kind} {_usd(now.estimated_usd)}")
-        if not self.local:
-            parts.append(f"charged {_usd(now.actual_usd)}")
+        parts = [_jobs(now.jobs)]
+        if now.jobs:
+            parts.append(f"{round(now.seconds, 1):g} s of video")
+            kind = "would have cost" if self.local else "estimated"
+            parts.append(f"{kind} {_usd(now.estimated_usd)}")
+            if not self.local:
+                parts.append(f"charged {_usd(now.actual_usd)}")
+        else:
+            parts.append("nothing spent")
         if now.unpriced:
             parts.append(f"{now.unpriced} of unknown price")
         caps = {

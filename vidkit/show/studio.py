@@ -39,7 +39,7 @@ def _spend(spend: SpendFacts, local: bool) -> list[dict[str, Any]]:
     if local:
         money = f"$0.00, live about {estimated}" if spend.estimated_usd is not None else "$0.00"
     else:
-        money = f"estimated {estimated}, charged {actual}"
+        money = f"estimated {estimated}, charged {actual}" if spend.jobs else "nothing spent"
     if spend.unpriced:
         money += f", plus {spend.unpriced} without a published price"
     counted = max(spend.estimated_usd or 0.0, spend.actual_usd or 0.0)
