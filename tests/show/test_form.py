@@ -94,6 +94,13 @@ def test_hostile_text_stays_text(text: str) -> None:
         told.encode()
 
 
+def test_the_text_keeps_the_lines_of_python() -> None:
+    """In plain text, too, the call stands as one would write it: a line for each argument, indented."""
+    call = 'job = studio.minimax.generate(\n    prompt="A kite",\n    duration=6,\n)'
+    told = form_text(replace(FORM, python=call))
+    assert told.endswith("\n".join(f"   {line}" for line in call.splitlines()))
+
+
 def test_a_paste_of_any_length_keeps_messages_small() -> None:
     """A megabyte in every field is cut where it is drawn; one field of 100,000 letters is drawn whole."""
     long = replace(FORM, fields=(replace(FORM.fields[0], value="x" * 1_000_000),), python="y" * 1_000_000)

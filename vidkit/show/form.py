@@ -174,7 +174,7 @@ def form_text(facts: FormFacts) -> str:
         lines.append(f"   {words.plain(facts.error, 400)}")
     lines += [f"   {words.plain(said, 400)}" for said in (facts.price, facts.confirm, facts.note) if said]
     if facts.python:
-        lines.append(f"   {words.plain(facts.python, 2000)}")
+        lines += [f"   {line}" for line in words.lines(facts.python, 2000)]
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -52,6 +52,12 @@ def plain(text: object, limit: int = TEXT_LIMIT) -> str:
     return " ".join(_DIRECTION_MARKS.sub("", clean(text, limit)).split())
 
 
+def lines(text: object, limit: int = TEXT_LIMIT) -> list[str]:
+    """Make lines for a terminal: as `plain`, but lines and what they are indented by stay."""
+    kept = _DIRECTION_MARKS.sub("", clean(text, limit)).expandtabs(4)
+    return [line.rstrip() for line in kept.splitlines()]
+
+
 def pieces(prompt: str, limit: int = PROMPT_LIMIT) -> list[Piece]:
     """Part a prompt into words and camera brackets, cut at *limit* with a count of what is left out."""
     shown = clean(prompt, limit)
