@@ -31,3 +31,5 @@ def test_credits_are_told_where_a_service_counts_in_them():
     """Neither the estimate nor the charge is lost because it is not in dollars."""
     cost = Cost(Estimate(usd=None, credits=3.0, basis="1.5 min × 2"), Usage(credits=2.5), local=False)
     assert repr(cost) == "estimated: about 3 credits (1.5 min × 2); charged: 2.5 credits"
+    local = repr(Cost(Estimate(usd=None, credits=3.0), Usage(credits=2.5), local=True))
+    assert local == "free here (2.5 credits in the local studio's own book); live: about 3 credits"

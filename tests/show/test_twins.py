@@ -12,6 +12,7 @@ import pytest
 from tests.show import samples
 from tests.show.reading import Reader, sanitized, stripped
 from vidkit import show
+from vidkit.models import Usage
 from vidkit.show.compare import compare_script
 from vidkit.show.player import script
 from vidkit.show.scripts import page_script
@@ -67,6 +68,14 @@ def test_both_twins_of_a_job_tell_every_fact(name: str) -> None:
     for want in filter(None, wanted):
         assert " ".join(want.split()) in html, want
         assert " ".join(want.split()) in flat, want
+
+
+def test_credits_of_the_local_book_are_told_as_play_money() -> None:
+    """A local card shows the credits its service booked, and that they are free; without any it claims none."""
+    told = show.job_text(replace(samples.DONE, usage=Usage(credits=5.0, seconds=17.0)))
+    assert "booked here: 5 credits, free" in told
+    for none in (None, Usage(seconds=5.0)):
+        assert "booked" not in show.job_text(replace(samples.DONE, usage=none))
 
 
 @pytest.mark.parametrize("name", samples.DRAWN)

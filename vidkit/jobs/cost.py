@@ -38,7 +38,9 @@ class Cost:
 
     def __repr__(self) -> str:
         if self.local:
-            return f"free here; live: {self.estimate}"
+            booked = self.usage.credits if self.usage is not None else None
+            own = "" if booked is None else f" ({booked:g} credits in the local studio's own book)"
+            return f"free here{own}; live: {self.estimate}"
         charged = "not told by the service" if self.actual is None else f"${self.actual:.2f}"
         if self.actual is None and self.usage is not None and self.usage.credits is not None:
             charged = f"{self.usage.credits:g} credits"

@@ -155,11 +155,17 @@ def _time(facts: JobFacts) -> Fact:
 
 
 def _cost(facts: JobFacts) -> tuple[Fact, ...]:
-    """Say the money: what it would cost, what it did; nothing known is said as such."""
+    """
+    Say the money: what it would cost, what it did; nothing known is said as such.
+
+    Where a service tells its credits, the local studio's own book is shown, as play money.
+    """
     amount, origin = words.price(facts.estimate)
     origin = f" ({origin})" if origin else ""
     if facts.local:
-        return (Fact(rest=f"live: {'about ' if amount.startswith('$') else ''}{amount}{origin}"),)
+        live = Fact(rest=f"live: {'about ' if amount.startswith('$') else ''}{amount}{origin}")
+        booked = facts.usage.credits if facts.usage is not None else None
+        return (live,) if booked is None else (live, Fact(rest=f"booked here: {booked:g} credits, free"))
     estimated = Fact("", f"estimated {amount}{origin}")
     actual = words.used(facts.usage)
     if actual:
