@@ -80,6 +80,19 @@ def test_voices_that_cannot_be_heard_say_why() -> None:
         _ = vk.connect("viddyscribe", api_key="k").viddyscribe.voices["Kore"]
 
 
+def test_languages_say_what_is_done_in_them_here() -> None:
+    """The local studio's table tells which languages it writes; a live service's says nothing of that."""
+    here = vk.local().viddyscribe.languages
+    written = {row[0].split("-")[0] for row in here("writes")}
+    assert written == {"en", "es", "fr", "de", "it", "pt", "ja", "cmn", "ar", "hi", "ru", "sw"}
+    (korean,) = here("ko-KR")
+    assert "speaks your own text" in korean
+    assert "local studio" in Reader(here._repr_mimebundle_()["text/html"]).text
+    live = vk.connect("viddyscribe", api_key="k").viddyscribe.languages
+    assert live.head == ("code", "language", "source")
+    assert live.names == here.names
+
+
 def test_camera_moves_show_themselves() -> None:
     """Fifteen little stages, each with its token and what it does; the text twin tells the same."""
     bundle = vk.camera._repr_mimebundle_()

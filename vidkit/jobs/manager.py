@@ -379,6 +379,14 @@ class Desk:
             voice, self.manager.home, text=text, language=language, made_by=f"{provider.title} · {voice}"
         )
 
+    def fluency(self, provider: Provider, language: str) -> str:
+        """Say what the local studio does in a language; empty where the service is live."""
+        if not provider.wire.local:
+            return ""
+        from vidkit.media.samples import fluency
+
+        return fluency(language)
+
     def _hand_back(self, job: Job[Any]) -> None:
         lost = "lost its reply and may exist" if job.state is State.unknown else f"is {job.state}"
         said = f"This very request {lost}: here is its job again. For a new one pass again=True"

@@ -1,4 +1,4 @@
-"""A voice to listen to: one sentence, spoken here, kept as a small file."""
+"""What the local voices can: a sentence to listen to, kept as a small file, and which languages they know."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from vidkit.media.audio import Audio
 from vidkit.media.made import make_whole
 
-__all__ = ["spoken"]
+__all__ = ["fluency", "spoken"]
 
 #: What a voice says when nobody says what.
 SENTENCE = "Light falls across the room. Somebody opens a window, and the curtains move."
@@ -50,3 +50,25 @@ def spoken(
     name = "".join(letter for letter in voice if letter.isalnum())[:40] or "voice"
     path = make_whole(home / "samples", f"{name}-{language}-{key}.wav", write)
     return Audio(path, made_by=f"{made_by} (spoken here by {who.name}, {who.style})", local=True)
+
+
+def fluency(language: str) -> str:
+    """
+    Say what the local studio does in a language: write descriptions and speak them, only speak, or neither.
+
+    Args:
+        language: Its tag.
+    """
+    from vidkit.engine.describe.languages import code_of
+    from vidkit.engine.speech.tongues import tag_of
+    from vidkit.engine.work import TaskError
+
+    try:
+        tag_of(language)
+    except TaskError:
+        return "not known"
+    try:
+        code_of(language)
+    except TaskError:
+        return "speaks your own text"
+    return "writes and speaks it"

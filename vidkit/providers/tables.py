@@ -17,10 +17,13 @@ class TableOf(Protocol):
 
 @runtime_checkable
 class Speaks(Protocol):
-    """A starter that can have a voice heard, as the local studio does."""
+    """A starter that knows the local studio's voices: has one heard, says what they can."""
 
     def sample(self, provider: Any, voice: str, text: str | None = None, language: str = "en") -> Any:
         """Return a small spoken sample."""
+
+    def fluency(self, provider: Any, language: str) -> str:
+        """Say what is done here in a language; empty at a live service."""
 
 
 class Shown:

@@ -52,11 +52,21 @@ class Catalogue(Shown, tuple[tuple[str, ...], ...]):  # noqa: SLOT001  # it carr
         )
 
 
-def languages() -> Catalogue:
-    """Return the languages with where their codes were read."""
+def languages(here: Callable[[str], str] | None = None) -> Catalogue:
+    """
+    Return the languages with where their codes were read.
+
+    Args:
+        here: Says what the local studio does in a language, for a column of its own; empty: no such column.
+    """
     notes = {"V-vurl": "printed in the documents", "inferred": "code inferred"}
     rows = [(item.code, item.name, notes[item.source]) for item in words.LANGUAGES.values()]
-    return Catalogue.of("Languages of ViddyScribe", ("code", "language", "source"), rows)
+    head: tuple[str, ...] = ("code", "language", "source")
+    said = [here(row[0]) for row in rows] if here is not None else []
+    if any(said):
+        local = [(code, name, does, source) for (code, name, source), does in zip(rows, said, strict=True)]
+        return Catalogue.of("Languages of ViddyScribe", ("code", "language", "local studio", "source"), local)
+    return Catalogue.of("Languages of ViddyScribe", head, rows)
 
 
 def categories() -> Catalogue:

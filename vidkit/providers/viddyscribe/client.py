@@ -241,8 +241,13 @@ class ViddyScribeProvider(Steps):
 
     @property
     def languages(self) -> catalogue.Catalogue:
-        """The languages: shows as a table; call it with a word to filter."""
-        return catalogue.languages()
+        """The languages, and what the local studio does in each: a table; call it with a word to filter."""
+        speaker = self.starter
+
+        def here(code: str) -> str:
+            return speaker.fluency(self, code) if isinstance(speaker, Speaks) else ""
+
+        return catalogue.languages(here)
 
     @property
     def categories(self) -> catalogue.Catalogue:
