@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,8 +15,10 @@ from typing import Any
 import pytest
 
 import vidkit as vk
-from vidkit.errors import AuthError, InvalidRequest, NotFound, VidkitError
+import vidkit.testing
+from vidkit.errors import AuthError, ContentRefused, InvalidRequest, NotFound, VidkitError
 from vidkit.testing import studio as make_studio
+from vidkit.testing.conformance import small_video
 
 CREATE: dict[str, Any] = {"prompt": "a kite over dunes", "size": "1280x720", "seconds": "4"}
 
@@ -220,6 +224,24 @@ def test_testing_leaves_nothing_behind() -> None:
         folder = made.home
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_scripted_refusal_is_one_at_every_service(home: Path, tmp_path: Path) -> None:
+    """The script of the testing docstring ends jobs of all five services as content that was refused."""
+    script = re.search(r"`(\[.queued.*?\])`", str(vidkit.testing.__doc__))
+    assert script is not None
+    small_film = small_video(tmp_path, 2.0, "talk.mp4")
+    with make_studio(home, clock=json.loads(script[1])) as fake:
+        voice = fake.hoox.voices(language="en")[0]
+        for job in (
+            fake.openai.create(**CREATE),
+            fake.minimax.generate("a kite"),
+            fake.hoox.generate(script="A lantern drifts over the sea.", voice_id=voice),
+            fake.wayin.clips(small_film),
+            fake.viddyscribe.describe_text(small_film),
+        ):
+            with pytest.raises(ContentRefused):
+                job.wait(60)
 
 
 def test_a_local_service_says_where_it_really_is(studio: Any) -> None:

@@ -11,9 +11,10 @@ Nothing leaves the machine, nothing costs, and everything is real: HTTP, jobs, f
             video = my_pipeline(fake).wait()
 
 Clocks: `"instant"`, `"looks:3"` (done at the third look), `"seconds:8"`, `"real"`, or a script such as
-`["queued", "running:0.4", "failed:content_policy:No."]`. Faults: see `vidkit.server.faults`. With pytest,
-`pytest_plugins = ["vidkit.testing"]` offers the fixture `vidkit_studio`. Who adds a service finds
-the suite that every provider passes in `vidkit.testing.conformance`.
+`["queued", "running:0.4", "failed:refused:No."]`, which ends as `ContentRefused` at every service.
+Faults: see `vidkit.server.faults`. With pytest, `pytest_plugins = ["vidkit.testing"]` offers the fixture
+`vidkit_studio`. Who adds a service finds the suite that every provider passes in
+`vidkit.testing.conformance`.
 """
 
 from __future__ import annotations
