@@ -16,6 +16,9 @@ from vidkit.engine.seeing.facts import GRID
 #: Levels per channel in the table of colours.
 _LEVELS = (12, 24, 24)
 
+#: How many colours there are in it.
+COLOURS = _LEVELS[0] * _LEVELS[1] * _LEVELS[2]
+
 _NEAR = np.ones((3, 3), np.uint8)
 
 
@@ -30,7 +33,7 @@ def salient(picture: np.ndarray) -> np.ndarray:
         float32 (h, w).
     """
     tall, wide = picture.shape[:2]
-    codes = _codes(picture)
+    codes = colours(picture)
     rim_x, rim_y = max(1, wide // 12), max(1, tall // 10)
     edge = np.zeros((tall, wide), bool)
     edge[:, :rim_x] = edge[:, -rim_x:] = True
@@ -59,7 +62,8 @@ def _stands_out(picture: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.resize(apart, (picture.shape[1], picture.shape[0])))
 
 
-def _codes(picture: np.ndarray) -> np.ndarray:
+def colours(picture: np.ndarray) -> np.ndarray:
+    """Return which colour of the table each pixel has; takes (h, w, 3) uint8 luma, blue, red."""
     light = picture[..., 0].astype(np.int32) * _LEVELS[0] // 256
     # Chroma is stretched about grey: most footage uses the middle third of its range.
     blue, red = (
@@ -71,12 +75,16 @@ def _codes(picture: np.ndarray) -> np.ndarray:
 
 def _table(codes: np.ndarray) -> np.ndarray:
     """Return how common each colour is, neighbours counted in."""
-    counts = np.bincount(codes.ravel(), minlength=_LEVELS[0] * _LEVELS[1] * _LEVELS[2])
+    smooth = smoothed(np.bincount(codes.ravel(), minlength=COLOURS))
+    return np.asarray(smooth / max(float(smooth.sum()), 1e-6))
+
+
+def smoothed(counts: np.ndarray) -> np.ndarray:
+    """Return a table of colours with neighbours counted in, float32 (light, blue, red)."""
     table = counts.reshape(_LEVELS).astype(np.float32)
     rows = cv2.GaussianBlur(table.reshape(_LEVELS[0], -1), (1, 3), 0.8, borderType=cv2.BORDER_REPLICATE)
     sheets = np.asarray(rows).reshape(_LEVELS)
-    smooth = np.stack([cv2.GaussianBlur(sheet, (5, 5), 1.0) for sheet in sheets])
-    return np.asarray(smooth / max(float(smooth.sum()), 1e-6))
+    return np.stack([cv2.GaussianBlur(sheet, (5, 5), 1.0) for sheet in sheets])
 
 
 def moving(now: np.ndarray, before: np.ndarray, camera: np.ndarray) -> np.ndarray:

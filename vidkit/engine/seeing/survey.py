@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from vidkit.engine.known import Known
-from vidkit.engine.seeing import drift, gaze, tracks
+from vidkit.engine.seeing import drift, gaze, movers, tracks
 from vidkit.engine.seeing.cuts import SMALL, Cut, CutFinder
 from vidkit.engine.seeing.facts import GRID, Drift, Sample, Shot, Survey
 from vidkit.engine.seeing.small import Look, to_rgb
@@ -31,7 +31,7 @@ from vidkit.errors import MissingPart
 __all__ = ["Survey", "survey"]
 
 #: Of what a survey says; to be raised when the same film would give another one (see `known`).
-VERSION = 2
+VERSION = 3
 
 #: Seconds between two samples, unless told otherwise.
 EVERY = 1 / 4
@@ -57,6 +57,8 @@ class _Seen:
     index: int
     sample: Sample
     map: np.ndarray
+    codes: np.ndarray
+    moved: np.ndarray
 
 
 class _Watcher:
@@ -95,6 +97,7 @@ class _Watcher:
         small = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         eye = gaze.salient(small)
         camera, motion = Drift(), 0.0
+        stirs = np.zeros_like(eye)
         if self._before is not None:
             since, before = self._before
             matrix = drift.between(before, luma)
@@ -103,8 +106,8 @@ class _Watcher:
             moved = gaze.moving(luma, before, drift.STILL if matrix is None else matrix)
             motion = float((moved > 0.25).mean())
             moved = cv2.resize(moved, (eye.shape[1], eye.shape[0]), interpolation=cv2.INTER_AREA)
-            # Where half the picture moves, motion points at nothing.
-            eye = 0.6 * eye + (1.1 * max(0.0, 1 - motion / 0.6)) * moved
+            stirs = max(0.0, 1 - motion / movers.ALL_MOVES) * moved
+            eye = 0.6 * eye + 1.1 * stirs
         mean = np.array(cv2.mean(small)[:3]).reshape(1, 1, 3)
         red, green, blue = (float(value) / 255 for value in to_rgb(mean)[0, 0])
         sample = Sample(
@@ -115,7 +118,8 @@ class _Watcher:
             camera=camera,
             focus=gaze.middle_of(eye),
         )
-        self.seen.append(_Seen(self.frames - 1, sample, gaze.grid_of(np.minimum(eye, 1))))
+        grids = (gaze.grid_of(np.minimum(eye, 1)), movers.codes_of(small), gaze.grid_of(stirs))
+        self.seen.append(_Seen(self.frames - 1, sample, *grids))
         self._before = (time, luma)
         # As evenly as the pictures come: what moves is measured from one sample to the next.
         ahead = self._due + self.every if self._due > 0 else time + self.every - 1e-3
@@ -215,7 +219,7 @@ def survey(
         ]
         shots = _edges([(_exactly(cut, frame_times, source), cut.kind) for cut in cuts], start, until)
         samples = _with_faces(watcher, shots)
-        maps = np.stack([seen.map for seen in watcher.seen]) if watcher.seen else np.zeros((0, *GRID), "u1")
+        maps = _maps(watcher, shots)
         return Survey(
             duration=duration,
             width=source.width,
@@ -270,6 +274,20 @@ def _with_faces(watcher: _Watcher, shots: list[tuple[float, float, str]]) -> tup
     for seen, faces in zip(watcher.seen, told, strict=True):
         samples.append(replace(seen.sample, faces=faces))
     return tuple(samples)
+
+
+def _maps(watcher: _Watcher, shots: list[tuple[float, float, str]]) -> np.ndarray:
+    """Return what draws the eye at each sample, what moved in its shot brought out."""
+    if not watcher.seen:
+        return np.zeros((0, *GRID), np.uint8)
+    times = [seen.sample.time + 1e-6 for seen in watcher.seen]
+    places = [
+        slice(*(int(place) for place in np.searchsorted(times, (begin, end)))) for begin, end, _ in shots
+    ]
+    maps, codes, moved = (
+        np.stack([getattr(seen, name) for seen in watcher.seen]) for name in ("map", "codes", "moved")
+    )
+    return movers.known_again(maps, codes, moved, places)
 
 
 def _shot(edge: tuple[float, float, str], samples: tuple[Sample, ...]) -> Shot:
