@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+#: Of a wheel; installing is quick and needs no thought.
+MOST_BYTES = 3_000_000
 
 
 @pytest.mark.needs_packages
 def test_the_wheel_holds_every_file(tmp_path: Path) -> None:
-    """Templates, styles, scripts, word lists and licences travel with the modules; nothing else does."""
+    """Templates, styles, scripts, word lists and licences travel with the modules, nothing else does, and it is small."""
     if importlib.util.find_spec("hatchling") is None:
         pytest.skip("hatchling is not installed: the wheel is built by .ci/run")
     done = subprocess.run(
@@ -35,3 +37,4 @@ def test_the_wheel_holds_every_file(tmp_path: Path) -> None:
     assert set(tracked) <= packed
     assert {Path(name).suffix for name in packed} >= {".j2", ".css", ".js", ".toml", ".typed", ".json"}
     assert not [name for name in packed if "__pycache__" in name]
+    assert wheel.stat().st_size < MOST_BYTES, "something large came in: fonts, films, models stay outside"
