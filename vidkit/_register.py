@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING
 
 from vidkit.errors import InvalidRequest
@@ -36,15 +35,7 @@ def register(provider: type[Provider], emulator: type[Emulator] | None = None) -
     if emulator is None:
         providers.register(provider)
         return
-    if not (inspect.isclass(emulator) and issubclass(emulator, Emulator)):
-        raise InvalidRequest(f"{emulator!r} is not a class of emulator.", advice="Subclass Emulator.")
-    missing = [name for name in ("name", "title", "prefix", "client_base") if not hasattr(emulator, name)]
-    missing += [f"{name}()" for name in sorted(emulator.__abstractmethods__)]
-    if missing:
-        raise InvalidRequest(
-            f"{emulator.__name__} does not say {', '.join(missing)}.",
-            advice="Every emulator says these; see `vidkit.server.Emulator`.",
-        )
+    providers.check_class(emulator, Emulator, ("name", "title", "prefix", "client_base"))
     if emulator.name != getattr(provider, "name", emulator.name):
         raise InvalidRequest(
             f"the provider is called {provider.name!r} and its emulator {emulator.name!r}.",

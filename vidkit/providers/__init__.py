@@ -17,6 +17,7 @@ import inspect
 import keyword
 import re
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vidkit.errors import InvalidRequest, MissingPart, VidkitWarning
@@ -24,7 +25,16 @@ from vidkit.errors import InvalidRequest, MissingPart, VidkitWarning
 if TYPE_CHECKING:
     from vidkit.providers.base import Provider
 
-__all__ = ["BUILT_IN", "GROUP", "RESERVED", "check_name", "provider_class", "provider_names", "register"]
+__all__ = [
+    "BUILT_IN",
+    "GROUP",
+    "RESERVED",
+    "check_class",
+    "check_name",
+    "provider_class",
+    "provider_names",
+    "register",
+]
 
 GROUP = "vidkit.providers"
 
@@ -87,6 +97,30 @@ def check_name(name: str) -> None:
         )
 
 
+def check_class(given: type, base: type, says: Sequence[str]) -> None:
+    """
+    Hold what was given as a provider, or as its emulator, to being one.
+
+    Args:
+        given: The class, or whatever came in its place.
+        base: What it has to be a subclass of.
+        says: Class attributes it has to have, beside every abstract method.
+
+    Raises:
+        InvalidRequest: It is no such class, or says too little of itself.
+    """
+    kind = base.__name__.lower()
+    if not (inspect.isclass(given) and issubclass(given, base)):
+        raise InvalidRequest(f"{given!r} is not a class of {kind}.", advice=f"Subclass {base.__name__}.")
+    missing = [name for name in says if not hasattr(given, name)]
+    missing += [f"{name}()" for name in sorted(getattr(given, "__abstractmethods__", ()))]
+    if missing:
+        raise InvalidRequest(
+            f"{given.__name__} does not say {', '.join(missing)}.",
+            advice=f"Every {kind} says these; see `{base.__module__}.{base.__name__}`.",
+        )
+
+
 def register(provider: type[Provider]) -> None:
     """
     Add a provider to this process; the same name again replaces it. See `vk.register`.
@@ -96,15 +130,7 @@ def register(provider: type[Provider]) -> None:
     """
     from vidkit.providers.base import Provider
 
-    if not (inspect.isclass(provider) and issubclass(provider, Provider)):
-        raise InvalidRequest(f"{provider!r} is not a class of provider.", advice="Subclass Provider.")
-    missing = [name for name in ("name", "title", "key_variables", "base_url") if not hasattr(provider, name)]
-    missing += [f"{name}()" for name in sorted(provider.__abstractmethods__)]
-    if missing:
-        raise InvalidRequest(
-            f"{provider.__name__} does not say {', '.join(missing)}.",
-            advice="Every provider says these; see `vidkit.providers.base.Provider`.",
-        )
+    check_class(provider, Provider, ("name", "title", "key_variables", "base_url"))
     check_name(provider.name)
     _registered[provider.name] = provider
 
