@@ -171,6 +171,17 @@ def test_worker_that_dies_is_replaced(make):
     assert toy.until(toy.create(), seconds=120)["facts"]["pid"] != os.getpid()
 
 
+def test_worker_that_dies_after_a_rest_is_replaced(make, monkeypatch):
+    """A worker that was started because all others had gone idle is watched too: its death costs one attempt."""
+    worker.close()
+    monkeypatch.setattr(worker, "idle_seconds", lambda: 0.3)
+    toy = make(executor=None, workers=1, warm=("json",))
+    pid = toy.until(toy.create(), seconds=60)["facts"]["pid"]
+    assert gone([psutil.Process(pid)] if psutil.pid_exists(pid) else [], 30)
+    assert toy.until(toy.create(die=True), seconds=60)["status"] == "succeeded"
+    worker.close()
+
+
 def test_interrupt_of_the_whole_group_spares_the_work(make):
     """Stop in a notebook sends SIGINT to the kernel and its workers alike: the job goes on in its first attempt."""
     toy = make(executor=None, workers=1, warm=("json",))

@@ -158,7 +158,7 @@ class Runner:
             if row["task"].startswith("vidkit.engine.tasks"):
                 # Added here, not in the order: what is known of a film changes nothing about what was asked.
                 args["known"] = str(self._home / "known")
-            future = await asyncio.to_thread(pool.submit, worker.run, row["task"], str(folder), args)
+            future = await asyncio.to_thread(worker.submit, pool, row["task"], str(folder), args)
             result: dict[str, Any] = await asyncio.wrap_future(future)
         except BrokenExecutor:
             _log.warning("a worker died while %s/%s ran", row["service"], row["id"])

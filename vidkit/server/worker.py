@@ -15,14 +15,14 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from vidkit.server import exits, machine
 
-__all__ = ["Report", "close", "executor", "read_partial", "read_progress", "run", "worker_count"]
+__all__ = ["Report", "close", "executor", "read_partial", "read_progress", "run", "submit", "worker_count"]
 
 #: An idle worker ends after so many seconds; the next job pays its start again. A small machine waits less:
 #: a worker holds half a gigabyte and more, and every notebook that is open may have one.
@@ -112,6 +112,18 @@ class Refused(Exception):  # noqa: N818  # a scripted outcome
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def submit(pool: Executor, task: str, folder: str, args: Mapping[str, Any]) -> Future[dict[str, Any]]:
+    """
+    Let a worker run a task; the future breaks when the worker dies.
+
+    loky 3.7 watches the workers it knew before a call was submitted. Where all had gone idle, nobody would see
+    the new one die, and the job would run for ever: a second call makes it look again.
+    """
+    future = pool.submit(run, task, folder, args)
+    pool.submit(os.getpid)
+    return future
 
 
 def refuse(_: Path, args: Mapping[str, Any], report: Report) -> dict[str, Any]:
