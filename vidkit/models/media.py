@@ -17,7 +17,7 @@ class MediaFacts:
         duration: Seconds.
         width: Pixels, 0 for sound only.
         height: Pixels, 0 for sound only.
-        fps: Frames per second, 0 for sound only; of pictures that stand for a while, the beat they keep otherwise.
+        fps: Frames per second, 0 for sound only; where some stand for a while, the beat of the others.
         frames: Number of video frames.
         video_codec: e.g. `"h264"`, empty for none.
         pixel_format: e.g. `"yuv420p"`.

@@ -118,8 +118,8 @@ def submit(pool: Executor, task: str, folder: str, args: Mapping[str, Any]) -> F
     """
     Let a worker run a task; the future breaks when the worker dies.
 
-    loky 3.7 watches the workers it knew before a call was submitted. Where all had gone idle, nobody would see
-    the new one die, and the job would run for ever: a second call makes it look again.
+    loky 3.7 watches the workers it knew before a call was submitted. Where all had gone idle, nobody would
+    see the new one die, and the job would run for ever: a second call makes it look again.
     """
     future = pool.submit(run, task, folder, args)
     pool.submit(os.getpid)
