@@ -214,3 +214,24 @@ def test_facts_tell_what_was_staged():
         {"noun": "fox", "count": 2, "kind": "animal", "colours": ["red"], "action": "sleep"}
     ]
     assert told["palette"] == "snow"
+
+
+def test_nobody_walks_into_a_beach_that_has_its_hero():
+    """Strollers enliven an empty beach and a street; beside a horse on the beach they would look like its riders."""
+
+    def strollers(prompt: str) -> int:
+        return sum(layer.name == "passer-by" for layer in scene_of(prompt).layers)
+
+    assert strollers("a white horse runs along a beach at sunset") == 0
+    assert strollers("a beach at sunset") > 0
+    assert strollers("a tram in a street") > 0
+
+
+def test_what_floats_lies_on_the_water():
+    """A lantern that floats on a lake is mirrored in it, like a boat; one beside the lake is not."""
+
+    def mirrored(prompt: str) -> bool:
+        return any(layer.name == "reflection" for layer in scene_of(prompt).layers)
+
+    assert mirrored("a lantern floats on a lake")
+    assert not mirrored("a lantern by a lake")

@@ -154,6 +154,39 @@ def test_what_somebody_does_is_not_a_thing_beside_them(prompt, seen):
     assert [subject.noun.name for subject in understand(prompt, 1).subjects] == seen
 
 
+@pytest.mark.parametrize(
+    ("prompt", "place", "seen"),
+    [
+        ("A lighthouse shows the way", "sea", ["lighthouse"]),
+        ("A whale comes to show the way", "underwater", ["whale"]),
+        ("A lantern swings on the stern", "sea", ["lantern"]),
+        ("A student studies a map on the beach", "beach", ["student", "map"]),
+        ("A puppet show in the park", "stage", []),
+        ("Two swings in the park", "park", ["swing"]),
+        ("I saw a dog stop on the beach", "beach", ["dog"]),
+    ],
+)
+def test_what_somebody_does_is_no_place(prompt, place, seen):
+    """Who shows the way stands on no stage, and who swings stands on no playground."""
+    staging = understand(prompt, 1)
+    assert staging.place == place
+    assert [subject.noun.name for subject in staging.subjects] == seen
+
+
+@pytest.mark.parametrize(
+    ("prompt", "doing"),
+    [
+        ("A lantern drifts over a lake", "fly"),
+        ("A lantern floats on a lake", "sail"),
+        ("A boat drifts over a lake", "sail"),
+        ("A swan floats over the pond", "sail"),
+    ],
+)
+def test_what_drifts_over_water_flies_unless_it_swims(prompt, doing):
+    """A lantern that drifts over a lake is in the air, a boat stays on the water."""
+    assert [subject.action for subject in understand(prompt, 1).subjects] == [doing]
+
+
 def test_seasons_and_weather():
     """Seasons and weathers are noted together."""
     staging = understand("falling leaves in an autumn park, light rain", 1)

@@ -53,7 +53,7 @@ def habitat(subject: Subject, theatre: Theatre) -> str:
     if (
         action in {"swim", "sail"}
         and theatre.water is not None
-        and noun.kind in {"animal", "vehicle", "person"}
+        and noun.kind in {"animal", "vehicle", "person", "thing", "plant"}
     ):
         return "water"
     if subject.ridden is not None and subject.ridden.noun.habitat == "water" and theatre.water is not None:

@@ -54,6 +54,15 @@ _QUIET = words_of("quiet")
 _VERBS_TOO = words_of("verbs_too")
 
 
+_VERBS_BEHIND = words_of("verbs_behind")
+
+
+_WHO = words_of("who")
+
+
+_WHOM = words_of("whom")
+
+
 @dataclass(slots=True)
 class Reading:
     """What has been read so far, and the adjectives waiting for their noun."""
@@ -105,7 +114,7 @@ def _take(reading: Reading, phrase: str, words: list[str], at: int, length: int)
         return 1
     noun, plural = _find_noun(phrase)
     meanings = phrases().get(phrase, ())
-    if phrase in _VERBS_TOO and _is_verb(words[at - 1] if at else "", after):
+    if phrase in _VERBS_TOO and _is_verb(words[at - 1] if at else "", phrase, after):
         noun, meanings = None, tuple(item for item in meanings if item[0] == "actions")
         if not meanings:
             reading.leftovers.append(phrase)
@@ -135,9 +144,17 @@ def _take(reading: Reading, phrase: str, words: list[str], at: int, length: int)
     return length
 
 
-def _is_verb(before: str, after: str) -> bool:
-    """Say whether a word stands between who does it and what is done: "a dog watches the sea"."""
-    return _find_noun(before)[0] is not None and (after in _DETERMINERS or after in {"for", "home"})
+def _is_verb(before: str, word: str, after: str) -> bool:
+    """
+    Say whether a word stands between who does it and what is done: "a dog watches the sea".
+
+    What is hardly ever a thing behind a thing needs no more than the one before it: "a lantern swings".
+    """
+    if before in _WHO or (before == "to" and not word.endswith("s")):
+        return True
+    return _find_noun(before)[0] is not None and (
+        word in _VERBS_BEHIND or after in _DETERMINERS or after in _WHOM
+    )
 
 
 def _take_adjective(reading: Reading, word: str, after: str) -> bool:
@@ -206,6 +223,9 @@ def _note(
     elif category == "sizes":
         reading.scale = 0.62 if meaning == "small" else 1.45
     elif category == "actions":
+        who = reading.subjects[-1].noun if reading.subjects else None
+        if phrase.startswith(("drift", "float")) and who and who.habitat == "water":
+            meaning = "sail"  # a boat that drifts over a lake stays on it; a lantern does not
         _note_action(
             reading,
             meaning,

@@ -246,11 +246,12 @@ def _string(theatre: Theatre, spot: Spot, end: tuple[float, float]) -> Layer:
 
 
 def _hang_extras(theatre: Theatre, staging: Staging) -> None:
-    """Hang a few small passers-by in places that would look deserted."""
+    """Hang a few small passers-by in places that would look deserted; a beach with a hero is not."""
     if (
         staging.place not in _LIVELY
         or "snow" in staging.weather
         or any(s.noun.kind == "person" for s in staging.subjects)
+        or (staging.subjects and staging.place == "beach")  # there they look like its riders
     ):
         return
     t, depth, count = _LIVELY[staging.place]
