@@ -16,7 +16,8 @@ from vidkit.engine.frames import frames_at, read_sound
 from vidkit.engine.loudness import loudness, true_peak
 from vidkit.engine.narrate import pictures
 from vidkit.engine.narrate.score import compose, mixdown
-from vidkit.engine.narrate.shots import plain, views
+from vidkit.engine.narrate.shots import views
+from vidkit.engine.narrate.stageable import plain, recalled
 from vidkit.engine.narrate.telling import LEAD, Line, Passage, Told, narrator_of, passages, sentences_of, tell
 from vidkit.engine.probe import probe
 from vidkit.engine.speech import natural
@@ -77,6 +78,22 @@ def test_what_cannot_be_pictured_stays_in_the_scene_before(film):
     assert "lighthouse" in shots[2]["prompt"]
     assert "board" not in plain("Nobody on board has slept since yesterday.")
     assert plain("A red fox runs to a kite.") == "A red fox runs to a kite."
+
+
+@pytest.mark.parametrize(
+    ("story", "last"),
+    [
+        (["A paper boat sails down a river.", "In the evening the boat reaches the sea."], "the paper boat"),
+        (["A red fox wakes up.", "It rains.", "The fox runs home."], "The red fox"),
+        (["A red fox wakes up.", "A fox comes.", "The fox runs home."], "The fox"),
+        (["A man eats a hot dog.", "The dog barks."], "The dog"),
+        (["A blue fire burns.", "The fire engine is late."], "The fire engine"),
+    ],
+)
+def test_what_was_named_in_full_stays_what_it_was(story, last):
+    """After a paper boat, "the boat" is the paper boat; a new one, or another kind of thing, is itself."""
+    known: dict[str, str] = {}
+    assert last in [recalled(said, known) for said in story][-1]
 
 
 def test_the_note_says_where_the_subjects_of_each_shot_are(film):

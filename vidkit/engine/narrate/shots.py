@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vidkit.engine.narrate.foreign import in_english
-from vidkit.engine.narrate.stageable import LIGHTS, PLACES, plain
+from vidkit.engine.narrate.stageable import LIGHTS, PLACES, plain, recalled
 from vidkit.engine.narrate.telling import Line, Told
 from vidkit.engine.stage import camera
 from vidkit.engine.stage.camera import Shot
@@ -111,9 +111,10 @@ def views(told: Told, args: Mapping[str, Any], seed: int) -> list[View]:
     found: list[View] = []
     prompt = theme.prompt
     light, again = "", 0
+    known: dict[str, str] = {}
     for index, (line, start, end) in enumerate(zip(lines, edges[:-1], edges[1:], strict=True)):
         said, shots = camera.parse(line.sentence.text)
-        said = _shown(said, told.language)
+        said = recalled(_shown(said, told.language), known)
         prompt, fresh = _prompt(said, prompt, theme, seed)
         if "lights" in named(said):
             light = LIGHTS.get(understand(said, seed).light, "")

@@ -22,6 +22,30 @@ def plain(said: str) -> str:
     return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(said.split()))
 
 
+def recalled(said: str, known: dict[str, str]) -> str:
+    """
+    Name in full what is named shortly: after "a paper boat", "the boat" is the paper boat.
+
+    Args:
+        said: A sentence in English.
+        known: Short name → full name of what was named so far; what this sentence names is added.
+    """
+
+    def full(found: re.Match[str]) -> str:
+        whose, head, after = found.group(1), found.group(2).lower(), found.group(3) or ""
+        own = f"{head} {after.lower()}" in nouns()  # "the fire engine" is no fire
+        return found.group(0) if own or head not in known else f"{whose} {known[head]}"
+
+    said = re.sub(rf"\b({_WHOSE})\s+([a-z]+)\b(?=(?:\s+([a-z]+))?)", full, said, flags=re.IGNORECASE)
+    for hero in understand(said).subjects:
+        head, name = hero.noun.name.split()[-1], " ".join([*hero.colour_names, hero.noun.name])
+        if hero.count == 1 and head in nouns() and nouns()[head].kind == hero.noun.kind:
+            known[head] = name
+    return said
+
+
+_WHOSE = "the|that|this|its|his|her|their|my|our|your"
+
 #: Words of the table that spoken sentences mostly use otherwise.
 _IDIOMS = {"home", "watch", "ring", "key", "board", "way", "present", "iron", "cap", "bank", "fan", "mark"}
 
