@@ -22,6 +22,8 @@ class Reader(HTMLParser):
         self.crossed: list[str] = []
         self.lines: list[str] = []
         self.scripts: list[str] = []
+        self.buttons: list[str] = []  # that no style of their own, or of what they lie in, hides
+        self.styles: list[str] = []
         self.feed(source)
         self.close()
 
@@ -31,14 +33,19 @@ class Reader(HTMLParser):
             f' {name}="{escape(_DATA.sub(_SHORT, value or ""))}"' for name, value in attrs if name != "style"
         )
         self.lines.append("  " * len(self.open) + f"<{tag}{kept}>")
+        style = dict(attrs).get("style") or ""
+        if tag == "button" and not any("display:none" in one for one in [*self.styles, style]):
+            self.buttons.append(dict(attrs).get("title") or "")
         if tag not in VOID:
             self.open.append(tag)
+            self.styles.append(style)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open[-1] != tag:
             self.crossed.append(tag)
             return
         self.open.pop()
+        self.styles.pop()
 
     def handle_data(self, data: str) -> None:
         if "script" in self.open:
@@ -55,8 +62,9 @@ class Reader(HTMLParser):
 
 
 def sanitized(source: str) -> str:
-    """Do what an untrusted notebook does: no style sheets, no scripts, no svg, no declaration with var()."""
+    """Do what an untrusted notebook does: no style sheets, scripts, svg, var(), `hidden` or `data-…`."""
     source = re.sub(r"(?s)<(style|script|svg)\b.*?</\1>", "", source)
+    source = re.sub(r' (hidden|data-[a-z-]+="[^"]*"|data-[a-z-]+|aria-[a-z]+="[^"]*")(?=[ >])', "", source)
     source = re.sub(r"<!--.*?-->", "", source)
 
     def declarations(found: re.Match[str]) -> str:

@@ -116,6 +116,13 @@ def test_an_untrusted_notebook_still_shows_everything(name: str) -> None:
     assert "color: #1b2330" in outer
 
 
+@pytest.mark.parametrize("name", samples.DRAWN)
+def test_an_untrusted_notebook_has_no_dead_button(name: str) -> None:
+    """Where no script runs, every button lies in something whose own style hides it."""
+    html, _, facts = samples.DRAWN[name]
+    assert not Reader(sanitized(html(facts))).buttons
+
+
 def test_github_shows_one_picture_and_the_facts() -> None:
     """Where style and video are stripped, the poster stands once, and the words around it."""
     page = Reader(stripped(show.job_html(samples.DONE)))
