@@ -163,6 +163,10 @@ def test_what_somebody_does_is_not_a_thing_beside_them(prompt, seen):
         ("A student studies a map on the beach", "beach", ["student", "map"]),
         ("A puppet show in the park", "stage", []),
         ("Two swings in the park", "park", ["swing"]),
+        ("A red fishing boat comes home in the storm", "sea", ["fishing boat"]),
+        ("A girl walking home through the forest", "forest", ["girl"]),
+        ("A home by the lake", "lake", ["home"]),
+        ("The strait at night, a full moon", "sea", []),
         ("I saw a dog stop on the beach", "beach", ["dog"]),
     ],
 )

@@ -63,6 +63,9 @@ _WHO = words_of("who")
 _WHOM = words_of("whom")
 
 
+_HOMEWARD = words_of("homeward")
+
+
 @dataclass(slots=True)
 class Reading:
     """What has been read so far, and the adjectives waiting for their noun."""
@@ -134,6 +137,8 @@ def _take(reading: Reading, phrase: str, words: list[str], at: int, length: int)
                     _add_subject(reading, noun, True, words, at)
                     return 1
         return 0
+    if phrase == "home" and at and _goes(words[at - 1]):
+        return 1  # a boat that comes home brings no house
     categories = {category for category, _ in meanings}
     for category, meaning in meanings:
         _note(reading, category, meaning, phrase, words, at, noun is not None)
@@ -155,6 +160,11 @@ def _is_verb(before: str, word: str, after: str) -> bool:
     return _find_noun(before)[0] is not None and (
         word in _VERBS_BEHIND or after in _DETERMINERS or after in _WHOM
     )
+
+
+def _goes(word: str) -> bool:
+    """Say whether *word* is what somebody does on the way home."""
+    return word in _HOMEWARD or any(category == "actions" for category, _ in phrases().get(word, ()))
 
 
 def _take_adjective(reading: Reading, word: str, after: str) -> bool:
