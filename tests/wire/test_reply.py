@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from vidkit.wire.reply import loads
+from vidkit.errors import ServiceError, SubmissionUnknown
+from vidkit.wire.reply import Reply, loads
+
+
+@pytest.mark.parametrize("body", [b"[]", b'"ok"', b"7", b"null", b"<html>"])
+def test_what_is_no_object_is_a_broken_reply(body):
+    """Where an object must be, anything else is an error of the service, and of a create a lost reply."""
+    for create, kind in ((False, ServiceError), (True, SubmissionUnknown)):
+        with pytest.raises(kind) as caught:
+            Reply(200, {}, body, provider="toy", create=create).json_object()
+        assert caught.value.provider == "toy"
+    assert Reply(200, {}, b'{"id": 1}').json_object() == {"id": 1}
 
 
 @pytest.mark.parametrize("text", ["9" * 400, "-" + "9" * 5000, "1e999", "Infinity", "-Infinity", "NaN"])

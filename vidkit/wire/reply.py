@@ -101,6 +101,21 @@ class Reply:
                 raise SubmissionUnknown(message, provider=self.provider) from None
             raise ServiceError(message, provider=self.provider, code=str(self.status)) from None
 
+    def json_object(self) -> dict[str, Any]:
+        """
+        Return the body as a JSON object.
+
+        Raises:
+            SubmissionUnknown: It is none, and it answered a create: that is lost.
+            ServiceError: It is none.
+        """
+        body = self.json()
+        if not isinstance(body, dict):
+            kind = SubmissionUnknown if self.create else ServiceError
+            message = "the service answered with something that is no JSON object."
+            raise kind(message, provider=self.provider)
+        return body
+
     def maybe_json(self) -> Any:
         """Return the body as JSON, or None where it is none: for error bodies, which may be anything."""
         try:

@@ -16,7 +16,6 @@ from vidkit.providers.base import Provider, Request, Ticket, before_create
 from vidkit.providers.hoox import spec
 from vidkit.providers.hoox.parse import no_result, status
 from vidkit.providers.hoox.requests import About, ExportRequest, GenerateRequest
-from vidkit.wire import Reply
 from vidkit.wire.inputs import digest, read_bytes
 
 #: A prompt's script is written while the create waits (OBS): it may take tens of seconds.
@@ -77,7 +76,7 @@ class Steps(Provider):
         reply = await self.wire.send(
             "POST", preview.path, json=preview.json, headers=headers, create=True, timeout=CREATE_TIMEOUT_S
         )
-        return as_object(reply)
+        return reply.json_object()
 
     async def _in_dashboard(self, request: ExportRequest, film: MediaInput) -> ExportRequest:
         """Put a film of ours into the local studio's dashboard, once, and name it from there."""
@@ -86,7 +85,7 @@ class Steps(Provider):
         path = f"{spec.DASHBOARD}/{id}"
         reply = await self.wire.send("PUT", path, content=content, timeout=CREATE_TIMEOUT_S)
         fields = {name: getattr(request, name) for name in request.given() if name != "film"}
-        return ExportRequest.build(**fields, video_id=str(as_object(reply).get("video_id") or id))
+        return ExportRequest.build(**fields, video_id=str(reply.json_object().get("video_id") or id))
 
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a job; what goes back or begins anew at the service does not do so here."""
@@ -108,7 +107,7 @@ class Steps(Provider):
                     advice=spec.CODES["JOB_NOT_FOUND"].advice,
                 ) from wrong
             raise
-        return status(as_object(reply), remote_id)
+        return status(reply.json_object(), remote_id)
 
     async def _nobody_knows(self, quoted_id: str) -> bool:
         """
@@ -165,12 +164,3 @@ class Steps(Provider):
         title = str(ticket.request.get("prompt") or ticket.request.get("script") or "")
         about = About(by_api=True, first=True, seconds=seconds, avatar=avatar, title=title)
         return ExportRequest.build(video_id=str(video_id)).knowing(about)
-
-
-def as_object(reply: Reply) -> dict[str, Any]:
-    """Return a reply's JSON object; anything else is a broken reply."""
-    body = reply.json()
-    if not isinstance(body, dict):
-        kind = SubmissionUnknown if reply.create else ServiceError
-        raise kind("the service answered with something that is no JSON object.", provider=spec.NAME)
-    return body

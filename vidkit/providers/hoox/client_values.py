@@ -17,7 +17,7 @@ from vidkit.models import Snapshot
 from vidkit.providers.base import remote_id, value_operation
 from vidkit.providers.hoox import spec, webhook
 from vidkit.providers.hoox.catalogue import Duplicate, Look, Looks, Preview, Script, Voice, Voices
-from vidkit.providers.hoox.client_steps import CREATE_TIMEOUT_S, Steps, as_object
+from vidkit.providers.hoox.client_steps import CREATE_TIMEOUT_S, Steps
 from vidkit.providers.hoox.parse import number
 from vidkit.wire import Reply
 from vidkit.wire.inputs import sniff
@@ -66,9 +66,8 @@ class ValueOperations(Steps):
             body["urls"] = list(urls)
         if web_search:
             body["webSearch"] = True  # the one name of this API in camel case
-        answer = as_object(
-            await self.wire.send("POST", spec.SCRIPT, json=body, create=True, timeout=CREATE_TIMEOUT_S)
-        )
+        reply = await self.wire.send("POST", spec.SCRIPT, json=body, create=True, timeout=CREATE_TIMEOUT_S)
+        answer = reply.json_object()
         images = answer.get("extractedImages")
         listed = images if isinstance(images, list) else ()  # a script that is paid for is not lost over them
         links = [item.get("url", "") if isinstance(item, dict) else str(item) for item in listed]
@@ -180,7 +179,7 @@ class ValueOperations(Steps):
         for name, value in (("voice_id", voice_id), ("avatar_look_id", avatar_look_id)):
             if value is not None:
                 body[name] = str(getattr(value, "id", value))
-        answer = as_object(await self.wire.send("POST", spec.DUPLICATE, json=body, create=True))
+        answer = (await self.wire.send("POST", spec.DUPLICATE, json=body, create=True)).json_object()
         if not answer.get("video_id"):
             raise SubmissionUnknown(
                 "the service said yes and gave no video_id.", provider=self.name, operation="duplicate"

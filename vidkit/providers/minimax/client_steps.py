@@ -19,7 +19,6 @@ from vidkit.providers.minimax.requests import GenerateRequest
 from vidkit.providers.minimax.requests_media import size_of
 from vidkit.providers.minimax.requests_templates import TemplateRequest
 from vidkit.providers.minimax.requests_v2 import GenerateV2Request, RegenerateV2Request
-from vidkit.wire import Reply
 from vidkit.wire.inputs import is_here
 
 #: Clocks differ a little, and the service rounds to whole seconds.
@@ -46,7 +45,7 @@ class Steps(Provider):
             request = await self._uploaded(request)
         preview = await asyncio.to_thread(request.wire_preview)  # reads files
         reply = await self.wire.send("POST", preview.path, json=preview.json, headers=headers, create=True)
-        answer = _object(reply)
+        answer = reply.json_object()
         task_id = identifier(answer.get("task_id"))
         if not task_id:
             raise SubmissionUnknown(
@@ -82,19 +81,19 @@ class Steps(Provider):
             return await self._look_v2(ticket.remote_id)
         if ticket.operation == "generate_template":
             reply = await self.wire.send("GET", spec.V1_TEMPLATE_QUERY, params={"task_id": ticket.remote_id})
-            return task_v1(_object(reply) | {"task_id": ticket.remote_id})
+            return task_v1(reply.json_object() | {"task_id": ticket.remote_id})
         reply = await self.wire.send("GET", spec.V1_QUERY, params={"task_id": ticket.remote_id})
-        found = task_v1(_object(reply) | {"task_id": ticket.remote_id})
+        found = task_v1(reply.json_object() | {"task_id": ticket.remote_id})
         file_id = found.facts.get("file_id")
         if found.state is not State.succeeded or not file_id:
             return found
         answer = await self.wire.send("GET", spec.FILES_RETRIEVE, params={"file_id": file_id})
-        asset = asset_v1(_object(answer))
+        asset = asset_v1(answer.json_object())
         return found if asset is None else replace(found, assets=(asset,))
 
     async def _look_v2(self, remote_id: str) -> Snapshot:
         path = f"{spec.V2_QUERY}/{urllib.parse.quote(remote_id, safe='')}"
-        task = _object(await self.wire.send("GET", path)).get("task")
+        task = (await self.wire.send("GET", path)).json_object().get("task")
         if not isinstance(task, dict):
             raise ServiceError("the answer holds no task.", provider=self.name)
         return task_v2({**task, "id": remote_id})
@@ -144,7 +143,7 @@ class Steps(Provider):
 
     async def _tasks(self, **filters: Any) -> list[Mapping[str, Any]]:
         params = {name: value for name, value in filters.items() if value is not None}
-        items = _object(await self.wire.send("GET", spec.V2_QUERY, params=params)).get("items")
+        items = (await self.wire.send("GET", spec.V2_QUERY, params=params)).json_object().get("items")
         return [item for item in items or () if isinstance(item, dict)]
 
 
@@ -155,12 +154,3 @@ def _alike(request: GenerateV2Request, task: Mapping[str, Any]) -> bool:
         request.resolution,
         request.duration,
     )
-
-
-def _object(reply: Reply) -> dict[str, Any]:
-    """Return a reply's JSON object; anything else is a broken reply."""
-    body = reply.json()
-    if not isinstance(body, dict):
-        kind = SubmissionUnknown if reply.create else ServiceError
-        raise kind("the service answered with something that is no JSON object.", provider=spec.NAME)
-    return body

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from vidkit.errors import MediaError, ServiceError, SubmissionUnknown
+from vidkit.errors import MediaError, ServiceError
 from vidkit.models import MediaInput
 from vidkit.providers.viddyscribe import spec
 from vidkit.providers.viddyscribe.requests_length import bytes_of
-from vidkit.wire import FilePart, Form, Reply, Wire
+from vidkit.wire import FilePart, Form, Wire
 from vidkit.wire.inputs import digest, filename, is_here, mime, read_bytes
 
-__all__ = ["Upload", "Uploads", "answer"]
+__all__ = ["Upload", "Uploads"]
 
 #: How long a signed upload may be checked, and how often we ask.
 CHECK_SECONDS = 600.0
@@ -85,20 +85,20 @@ class Uploads:
     async def _from_url(self, url: str, name: str) -> Upload:
         source = {"type": "url", "url": url, **({"filename": name} if name else {})}
         reply = await self.wire.send("POST", spec.UPLOAD, json={"input": source})
-        return _upload(answer(reply), name or Path(urlsplit(url).path).name)
+        return _upload(reply.json_object(), name or Path(urlsplit(url).path).name)
 
     async def _form(self, given: MediaInput, name: str) -> Upload:
         kind = await asyncio.to_thread(mime, given)
         content = given.path if given.path is not None else await asyncio.to_thread(read_bytes, given)
         form = Form([("input", json.dumps({"type": "file"}))], [FilePart("file", content, name, kind)])
         reply = await self.wire.send("POST", spec.UPLOAD, form=form)  # free: may be sent twice
-        return _upload(answer(reply), name)
+        return _upload(reply.json_object(), name)
 
     async def _signed(self, given: MediaInput, name: str) -> Upload:
         """Ask for a place, put the file there without the key, tell, and wait until it was checked."""
         kind = await asyncio.to_thread(mime, given)
         source = {"type": "signed_url", "filename": name, "content_type": kind or "application/octet-stream"}
-        place = answer(await self.wire.send("POST", spec.UPLOAD, json={"input": source}))
+        place = (await self.wire.send("POST", spec.UPLOAD, json={"input": source})).json_object()
         url = place.get("upload_url")
         if not isinstance(url, str) or not url.startswith(("http://", "https://")):
             raise ServiceError("the service gave no place to upload to.", provider=spec.NAME)
@@ -118,7 +118,7 @@ class Uploads:
     async def _checked(self, names: Mapping[str, str]) -> Mapping[str, Any]:
         pause, waited = FIRST_PAUSE, 0.0
         while True:
-            found = answer(await self.wire.send("GET", spec.UPLOAD_STATUS, params=names))
+            found = (await self.wire.send("GET", spec.UPLOAD_STATUS, params=names)).json_object()
             word = str(found.get("upload_status") or "").lower()
             if word == spec.UPLOAD_DONE:
                 return {**found, "upload_status": word}
@@ -181,12 +181,3 @@ def _upload(body: Mapping[str, Any], name: str, status: str = "") -> Upload:
 
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
-def answer(reply: Reply) -> Mapping[str, Any]:
-    """Return a reply's JSON object; anything else is a broken reply, and of a create a lost one."""
-    body = reply.json()
-    if not isinstance(body, dict):
-        kind = SubmissionUnknown if reply.create else ServiceError
-        raise kind("the service answered with something that is no JSON object.", provider=spec.NAME)
-    return body

@@ -9,7 +9,7 @@ from vidkit.errors import InvalidRequest, PermissionDenied, SubmissionUnknown, V
 from vidkit.models import MediaInput, Snapshot, State
 from vidkit.providers.base import Provider, Request, Ticket, before_create
 from vidkit.providers.viddyscribe import spec
-from vidkit.providers.viddyscribe.client_media import Upload, Uploads, answer
+from vidkit.providers.viddyscribe.client_media import Upload, Uploads
 from vidkit.providers.viddyscribe.parse import snapshot
 from vidkit.providers.viddyscribe.requests import DescribeRequest
 from vidkit.wire import Wire
@@ -82,7 +82,7 @@ class Steps(Provider):
                 if wrong.code != "upload_not_ready" or attempt == READY_TRIES:
                     raise
                 await self.wire.sleep(min(READY_PAUSE_S, (wrong.retry_after or 1.0) * 1.3**attempt))
-        body = answer(reply)
+        body = reply.json_object()
         job_id = body.get("job_id")
         if not isinstance(job_id, str) or not job_id:
             raise SubmissionUnknown(
@@ -103,7 +103,7 @@ class Steps(Provider):
     async def look(self, ticket: Ticket) -> Snapshot:
         """Look at a job; once it is done, every look signs new links."""
         reply = await self.wire.send("GET", spec.RESULTS, params={"job_id": ticket.remote_id})
-        return snapshot(answer(reply), ticket)
+        return snapshot(reply.json_object(), ticket)
 
 
 def _own(video: MediaInput, request: DescribeRequest) -> str:
