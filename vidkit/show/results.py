@@ -130,6 +130,16 @@ def _timeline(clips: tuple[ClipFacts, ...], duration: float | None) -> tuple[Str
     return tuple(found)
 
 
+def _origin(facts: ProjectFacts | DescriptionFacts | AudioFacts) -> dict[str, Any]:
+    """Say who made a result, where, and from what."""
+    return {
+        "made_by": words.plain(facts.made_by, 120),
+        "where": _place(facts.local),
+        "local": facts.local,
+        "parents": tuple(words.plain(parent, 80) for parent in facts.parents[:6]),
+    }
+
+
 def project_html(facts: ProjectFacts) -> str:
     """Draw a project: its clips on the source's time, then each with picture, words and score."""
     return render(
@@ -138,10 +148,7 @@ def project_html(facts: ProjectFacts) -> str:
         script=page_script("gallery.js") if facts.clips else "",
         key=words.plain(facts.key, 40),
         name=words.plain(facts.name, 160),
-        made_by=words.plain(facts.made_by, 120),
-        where=_place(facts.local),
-        local=facts.local,
-        parents=tuple(words.plain(parent, 80) for parent in facts.parents[:6]),
+        **_origin(facts),
         project=clips_view(facts),
     )
 
@@ -199,10 +206,7 @@ def description_html(facts: DescriptionFacts) -> str:
     return render(
         "description.html.j2",
         style=stylesheet(),
-        made_by=words.plain(facts.made_by, 120),
-        where=_place(facts.local),
-        local=facts.local,
-        parents=tuple(words.plain(parent, 80) for parent in facts.parents[:6]),
+        **_origin(facts),
         description=cues_view(facts),
     )
 
@@ -252,10 +256,7 @@ def audio_html(facts: AudioFacts) -> str:
     return render(
         "audio.html.j2",
         style=stylesheet(),
-        made_by=words.plain(facts.made_by, 120),
-        where=_place(facts.local),
-        local=facts.local,
-        parents=tuple(words.plain(parent, 80) for parent in facts.parents[:6]),
+        **_origin(facts),
         sound=sound_view(facts),
     )
 

@@ -37,6 +37,15 @@ def _ringed(fill: tuple[int, int, int], ring: tuple[int, int, int] = BLACK, widt
     return Look(fill, outline=(ring, width), casts=(Cast(dy=0.07, blur=0.05, opacity=0.6),))
 
 
+def _printed(fill: tuple[int, int, int]) -> Look:
+    """Two colours, a little out of register."""
+    aside = (
+        Cast(colour("#2ec4b6"), 0.13, 0.13, 0.0, 1.0),
+        Cast(colour("#ff5a5f"), 0.065, 0.065, 0.0, 1.0),
+    )
+    return Look(fill, outline=(colour("#2b1b4d"), 0.05), casts=aside)
+
+
 NAMED = (
     Style(
         "smart-bg-focus",
@@ -278,22 +287,8 @@ NUMBERED = (
         size=1.08,
         weight=900,
         capitals=True,
-        look=Look(
-            colour("#fff4d6"),
-            outline=(colour("#2b1b4d"), 0.05),
-            casts=(
-                Cast(colour("#2ec4b6"), 0.13, 0.13, 0.0, 1.0),
-                Cast(colour("#ff5a5f"), 0.065, 0.065, 0.0, 1.0),
-            ),
-        ),
-        spoken=Look(
-            LEMON,
-            outline=(colour("#2b1b4d"), 0.05),
-            casts=(
-                Cast(colour("#2ec4b6"), 0.13, 0.13, 0.0, 1.0),
-                Cast(colour("#ff5a5f"), 0.065, 0.065, 0.0, 1.0),
-            ),
-        ),
+        look=_printed(colour("#fff4d6")),
+        spoken=_printed(LEMON),
         words=4,
         enter="drop",
     ),

@@ -122,12 +122,7 @@ class Derivations:
         """`POST /videos/edits`: the source clip, as long as it was, under new words."""
         fields = await read_body(request)
         prompt = check_prompt(fields)
-        source, path, facts = await self._source(fields, owner, "edited")
-        if source is not None:
-            public = {key: source.public[key] for key in ("model", "size", "seconds")}
-            args = {**_plain(source.public["args"]), "prompt": prompt, "video": SOURCE}
-        else:
-            public, args = self._uploaded(fields, prompt, facts)
+        _, path, public, args = await self._begin(fields, prompt, owner, "edited")
         args["seconds"] = float(public["seconds"])
         self.desk.admit(owner, public["model"])
         job = await self.desk.start(
@@ -140,6 +135,16 @@ class Derivations:
             request=request,
         )
         return self._answer(job)
+
+    async def _begin(
+        self, fields: Mapping[str, Any], prompt: str, owner: str, verb: str
+    ) -> tuple[ServerJob | None, Path, dict[str, Any], dict[str, Any]]:
+        """Return the job a derivation starts from (none for an upload), its clip, and what both say of it."""
+        source, path, facts = await self._source(fields, owner, verb)
+        if source is None:
+            return None, path, *self._uploaded(fields, prompt, facts)
+        public = {key: source.public[key] for key in ("model", "size", "seconds")}
+        return source, path, public, {**_plain(source.public["args"]), "prompt": prompt, "video": SOURCE}
 
     def _uploaded(
         self, fields: Mapping[str, Any], prompt: str, facts: MediaFacts | None
@@ -172,12 +177,7 @@ class Derivations:
                     param=name,
                     code="unknown_parameter",
                 )
-        source, path, facts = await self._source(fields, owner, "extended")
-        if source is not None:
-            public = {key: source.public[key] for key in ("model", "size", "seconds")}
-            args = {**_plain(source.public["args"]), "prompt": prompt, "video": SOURCE}
-        else:
-            public, args = self._uploaded(fields, prompt, facts)
+        source, path, public, args = await self._begin(fields, prompt, owner, "extended")
         step = int(source.public.get("extensions", 0)) + 1 if source is not None else 1
         total = float(public["seconds"]) + float(added)
         if step > spec.EXTENSIONS_LIMIT:

@@ -184,12 +184,8 @@ class _Spoken(DescribeRequest):
         return self
 
 
-class TextRequest(DescribeRequest):
-    """`generate_ad_text`: what is said when."""
-
-    operation: ClassVar[str] = "describe_text"
-    asks: ClassVar[Mapping[str, Ask]] = requests_asks.TEXT
-    result: ClassVar[Literal["video", "project", "description", "audio"]] = "description"
+class _Extendable(DescribeRequest):
+    """What the two products share for which the picture can wait."""
 
     ad_type: str = spec.DEFAULT_AD_TYPE
     read_all_onscreen_text: bool | None = None
@@ -201,6 +197,14 @@ class TextRequest(DescribeRequest):
         if self.read_all_onscreen_text and self.ad_type == "standard_ad":
             raise ValueError(_READS)
         return self
+
+
+class TextRequest(_Extendable):
+    """`generate_ad_text`: what is said when."""
+
+    operation: ClassVar[str] = "describe_text"
+    asks: ClassVar[Mapping[str, Ask]] = requests_asks.TEXT
+    result: ClassVar[Literal["video", "project", "description", "audio"]] = "description"
 
 
 class AudioRequest(_Spoken):
@@ -225,22 +229,11 @@ class AudioRequest(_Spoken):
         return None if self.description_content else super()._rate()
 
 
-class VideoRequest(_Spoken):
+class VideoRequest(_Extendable, _Spoken):
     """`generate_ad_video`: the film with its descriptions spoken."""
 
     operation: ClassVar[str] = "describe_video"
     asks: ClassVar[Mapping[str, Ask]] = requests_asks.VIDEO
-
-    ad_type: str = spec.DEFAULT_AD_TYPE
-    read_all_onscreen_text: bool | None = None
-
-    _ad_type = pydantic.field_validator("ad_type")(lambda value: one_of("ad_type", value, spec.AD_TYPES))
-
-    @pydantic.model_validator(mode="after")
-    def _reading_takes_time(self) -> Self:
-        if self.read_all_onscreen_text and self.ad_type == "standard_ad":
-            raise ValueError(_READS)
-        return self
 
     def _rate(self) -> float | None:
         return spec.CREDITS_FROM_TEXT if self.description_content else super()._rate()
