@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 
+from tests.show import samples
 from tests.show.test_hostile import NASTY, nasty_facts
 from vidkit import show
 from vidkit.models import Moment, TextTrack
@@ -173,6 +174,20 @@ def test_hostile_text_does_nothing_in_a_browser(watched, tmp_path):
         assert watched.evaluate(LOOK)[2:] == [0, 0, 0], text[:60]
     watched.wait_for_timeout(200)
     assert watched.seen == []
+
+
+def test_camera_words_stay_whole_and_no_prompt_scrolls_sideways(watched, tmp_path):
+    """However narrow the card, its prompt needs no scrollbar, and a move that fits a line is not parted."""
+    done = replace(samples.DONE, prompt="A white horse runs along a beach on a rainy night [Pull out]")
+    (tmp_path / "card.html").write_text(f'<body style="font-size:13px">{show.job_html(done)}', "utf-8")
+    watched.goto((tmp_path / "card.html").as_uri())
+    for width in range(330, 820, 7):
+        watched.set_viewport_size({"width": width, "height": 600})
+        wide, tall = watched.evaluate(
+            """() => { const text = document.querySelector(".vk-prompt"), chip = text.querySelector(".vk-chip");
+            return [text.offsetHeight - text.clientHeight, chip.getClientRects().length] }"""
+        )
+        assert (wide, tall) == (0, 1), width
 
 
 #: Presses and points at everything; counts cards, what fell out of them, what may not stand there, links that run,
