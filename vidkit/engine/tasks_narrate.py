@@ -17,6 +17,7 @@ from vidkit.engine.narrate.plan import Plan, files_in
 from vidkit.engine.narrate.score import mixdown
 from vidkit.engine.narrate.shots import views
 from vidkit.engine.narrate.telling import Told, passages, tell
+from vidkit.engine.same_sound import keep_sound
 from vidkit.engine.work import Report, TaskError
 from vidkit.errors import MediaError
 
@@ -72,6 +73,8 @@ def reformat(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str,
     """
     Bring a video to another size: a narration is staged anew from its plan, other footage is followed.
 
+    Where nobody else speaks, its sound is copied packet by packet.
+
     Args:
         folder: The work folder.
         args: video, width, height, and where given: plan, bars (the whole picture, with bars), subtitles,
@@ -99,7 +102,9 @@ def reformat(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str,
         return _made(folder, args, plan, sound, told.samples, report)
     sound = frames.read_sound(folder / str(args["video"]), plan.seconds)
     missing = round(plan.seconds * SOUND_RATE) - sound.shape[1]
-    return _made(folder, args, plan, np.pad(sound, ((0, 0), (0, max(0, missing)))), None, report)
+    made = _made(folder, args, plan, np.pad(sound, ((0, 0), (0, max(0, missing)))), None, report)
+    keep_sound(folder / made["files"]["video"], folder / str(args["video"]))
+    return made
 
 
 def _size(args: Mapping[str, Any]) -> tuple[int, int]:
@@ -198,6 +203,7 @@ def _followed(
             raise TaskError(wrong.message, code="unreadable_video", advice=wrong.advice) from wrong
         framing = frame_plan(source, None, 0.0, seconds, width / height)
         facts = export(source, out, width=width, height=height, framing=framing, report=report)
+    keep_sound(out, source)
     files = {"video": out.name}
     if args.get("plan"):
         files["plan"] = str(args["plan"])
