@@ -63,11 +63,11 @@ def one(kind: str, film: Path) -> dict[str, Any]:
 
 def main(films: list[Path]) -> None:
     """Print one line per film and way."""
-    from vidkit.engine.describe.film import seconds_of
+    from vidkit.engine.describe.clock import Pictures
 
     print(f"{'film':<12}{'way':<12}{'wall/length':>12}{'cpu/length':>12}{'peak MB':>9}{'said':>6}{'not':>5}")
     for film in films:
-        seconds = seconds_of(film)
+        seconds = Pictures(film).seconds
         began = time.perf_counter()
         subprocess.run(["ffmpeg", "-v", "error", "-i", str(film), "-f", "null", "-"], check=True)
         print(f"{film.stem:<12}{'ffmpeg':<12}{(time.perf_counter() - began) / seconds:>12.3f}")

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from vidkit.engine.describe import film
+from vidkit.engine.describe.clock import Pictures
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.flow import Held
@@ -50,7 +51,7 @@ def stopped(source: Path, out: Path, stops: tuple[tuple[float, float], ...] = ST
         speech = Speech(np.zeros(round(stop * SOUND_RATE), np.float32), ())
         cues.append(Cue(at + stood, at + stood + stop, f"Told at {at:g}.", speech, at, stop))
         stood += stop
-    seconds = film.seconds_of(source) + stood
+    seconds = Pictures(source).seconds + stood
     sound = Held(np.zeros((1, round(seconds * SOUND_RATE)), np.float32))
     film.write(source, out, sound, seconds, cues, "en-US", {}, Report())
     return out
@@ -118,6 +119,23 @@ def test_a_recording_whose_clock_starts_late_begins_with_its_sound(tmp_path):
     result = stopped(source, tmp_path / "stopped.mp4")
     assert packets(result)[0][0] == pytest.approx(0, abs=1e-3)
     assert probe(result).duration == pytest.approx(SECONDS + STOOD, abs=0.1)
+
+
+def test_what_hides_when_its_pictures_are_decoded_loses_none(made, tmp_path):
+    """Matroska leaves out the first times of decoding; all pictures arrive, from the first on."""
+    source = footage(tmp_path / "film.mkv")
+    with av.open(str(source)) as file:
+        assert any(one.dts is None for one in file.demux(video=0) if one.size)
+    result = stopped(source, tmp_path / "stopped.mp4")
+    assert [at for at, _ in shown(result)] == pytest.approx([at for at, _ in shown(made[1])], abs=2e-3)
+
+
+def test_pictures_without_times_are_not_copied(tmp_path):
+    """A bare stream of pictures says of none when it is shown: there is nothing to be put later."""
+    source = tmp_path / "film.h264"
+    command = ["ffmpeg", "-v", "error", "-i", str(footage(tmp_path / "film.mp4")), "-c", "copy", "-an"]
+    subprocess.run([*command, str(source)], check=True)
+    assert not Pictures(source).whole
 
 
 @pytest.mark.parametrize("kind", ["mpeg4", "turned"])

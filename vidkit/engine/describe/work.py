@@ -15,6 +15,7 @@ from typing import Any, Self
 from vidkit.engine import subtitles
 from vidkit.engine.describe import film, looking, narrators, placing, quiet, soundtrack, staged
 from vidkit.engine.describe.beats import Beat, Remark
+from vidkit.engine.describe.clock import Pictures
 from vidkit.engine.describe.languages import code_of, language
 from vidkit.engine.describe.languages.base import Language
 from vidkit.engine.describe.placing import Cue, Span, Spoken
@@ -66,7 +67,7 @@ class Work:
             self.rate = source.rate
             begin = source.begin
             self.notes += source.notes
-        self.duration = film.seconds_of(self.source)
+        self.duration = Pictures(self.source).seconds
         self.told = staged.told_in(probe(self.source))
         recording = Recording(self.source, begin, begin + self.duration)
         self._readable = recording.readable
