@@ -109,6 +109,84 @@ def test_a_good_status_with_a_broken_answer_may_have_made_something(
     assert len(sent) == 1
 
 
+CREATES = {
+    "openai": ("create", {"prompt": "a kite"}),
+    "minimax": ("generate", {"prompt": "a kite"}),
+    "minimax v2": ("generate_v2", {"prompt": "a kite"}),
+    "wayin": ("clips", {"video_url": "https://a.test/v.mp4"}),
+    "hoox": ("generate", {"script": "Boats.", "voice_id": "v"}),
+    "viddyscribe": ("describe_text", {"media_id": "m-1"}),
+}
+
+
+def refused(name: str, status: int, body: dict[str, Any]) -> tuple[VidkitError, int]:
+    """Return what a create becomes that is answered so, and how often it was sent."""
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(status, json=body)
+
+    operation, fields = CREATES[name]
+    with pytest.raises(VidkitError) as caught:
+        submit(connected(name.split(maxsplit=1)[0], answer), operation, **fields)
+    return caught.value, len(sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body"),
+    [
+        ("openai", 500, {"error": {"message": "Error.", "type": "server_error", "code": "server_error"}}),
+        (
+            "openai",
+            503,
+            {
+                "error": {
+                    "message": "Busy.",
+                    "type": "service_unavailable_error",
+                    "code": "server_is_overloaded",
+                }
+            },
+        ),
+        ("minimax", 200, {"task_id": "", "base_resp": {"status_code": 1001, "status_msg": "timeout"}}),
+        (
+            "minimax v2",
+            500,
+            {"type": "error", "error": {"type": "server_error", "message": "unknown (1000)"}},
+        ),
+        ("minimax v2", 529, {"type": "error", "error": {"type": "overloaded_error", "message": "busy"}}),
+        ("wayin", 500, {"message": "server fault", "trace_id": "t"}),
+        ("hoox", 500, {"error": {"code": "internal_error", "message": "Internal error"}}),
+        ("viddyscribe", 500, {"error": "internal_error", "message": "Something went wrong"}),
+    ],
+)
+def test_a_server_error_leaves_open_whether_it_made_a_job(
+    name: str, status: int, body: dict[str, Any]
+) -> None:
+    """No page says that a service which stumbles over a create made nothing: it is sent once and stays unknown."""
+    error, sent = refused(name, status, body)
+    assert isinstance(error, SubmissionUnknown)
+    assert (error.billed, sent) == (Billed.unknown, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body"),
+    [
+        ("minimax", 200, {"task_id": "", "base_resp": {"status_code": 1024, "status_msg": "internal error"}}),
+        ("hoox", 500, {"error": {"code": "SCRIPT_GENERATION_FAILED", "message": "No script"}}),
+    ],
+)
+def test_a_server_error_before_anything_was_made_says_so(
+    name: str, status: int, body: dict[str, Any]
+) -> None:
+    """Where the answer itself shows that no job came of it, the job failed unbilled, and may be sent again."""
+    error, sent = refused(name, status, body)
+    assert isinstance(error, ServiceError)
+    assert not isinstance(error, SubmissionUnknown)
+    assert (error.billed, sent) == (Billed.no, 1)
+    assert error.advice
+
+
 @pytest.mark.parametrize("images", [5, None, {"a": 1}, [None, 7, {"url": "https://a.test/b.png"}]])
 def test_a_paid_script_is_not_lost_over_its_pictures(images: Any) -> None:
     """Whatever stands beside it, the text comes."""

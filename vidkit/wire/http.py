@@ -4,6 +4,12 @@ One service's HTTP: its origin, key and error bodies; retries for what can heal,
 A create is sent once. It is repeated only when it certainly made nothing: no connection, or a 429. A create
 whose reply is lost, or is a 5xx that does not say otherwise, raises SubmissionUnknown: it may exist and may
 be billed.
+
+That the service itself wrote the 5xx proves nothing. None of the five documents a 503 for a create or says of
+a 500 that nothing was taken in; "overloaded" is also said after work began; and a gateway in front writes
+bodies of the same shape about requests that it had passed on. Where an answer does show that no job came of
+it (MiniMax V1: a code and no task_id; Hoox: SCRIPT_GENERATION_FAILED), the provider's `read_error` says
+`billed=Billed.no`: then the job failed, and the same request may be sent again. Read 2026-11.
 """
 
 from __future__ import annotations
