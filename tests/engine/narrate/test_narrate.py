@@ -127,14 +127,35 @@ def test_the_hour_stays_until_the_words_change_it():
         "At night, a fox runs.",
         "A ship at sea.",
     ]
+    assert [understand(view.prompt).light for view in views(told_of(texts), {}, 0)] == [
+        "dawn",
+        "dawn",
+        "night",
+        "night",
+    ]
+
+
+def told_of(texts: list[str]) -> Told:
+    """Return a telling of one second for each sentence."""
     words = [Word(text, float(i), i + 0.9) for i, text in enumerate(texts)]
     lines = tuple(Line(Sentence(w.start, w.end, w.text, (w,)), Passage(w.text)) for w in words)
-    told = Told(np.zeros(4 * SOUND_RATE, np.float32), lines, 4.0, "en", "en-ada")
-    assert [understand(view.prompt).light for view in views(told, {}, 0)] == [
-        "dawn",
-        "dawn",
-        "night",
-        "night",
+    return Told(np.zeros(len(texts) * SOUND_RATE, np.float32), lines, float(len(texts)), "en", "en-ada")
+
+
+def test_the_weather_of_the_story_stays_where_the_story_is():
+    """A snowy forest is snowy in the next sentence too, until another weather is named or another place."""
+    texts = [
+        "A fox wakes up in a snowy forest.",
+        "An owl calls.",
+        "In the rain the fox waits.",
+        "A ship at sea.",
+    ]
+    seen = [understand(view.prompt) for view in views(told_of(texts), {}, 0)]
+    assert [(scene.place, scene.weather) for scene in seen] == [
+        ("forest", ("snow",)),
+        ("forest", ("snow",)),
+        ("forest", ("rain",)),
+        ("sea", ()),
     ]
 
 

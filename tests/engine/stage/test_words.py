@@ -177,6 +177,12 @@ def test_what_somebody_does_is_no_place(prompt, place, seen):
     assert [subject.noun.name for subject in staging.subjects] == seen
 
 
+def test_weather_that_is_over_is_not_staged():
+    """After the rain it does not rain; in it, it does."""
+    assert understand("After the rain a paper boat sails down the river", 1).weather == ()
+    assert understand("A paper boat sails down the river in the rain", 1).weather == ("rain",)
+
+
 @pytest.mark.parametrize(
     ("prompt", "doing"),
     [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vidkit.engine.narrate.foreign import in_english
-from vidkit.engine.narrate.stageable import LIGHTS, PLACES, plain, recalled
+from vidkit.engine.narrate.stageable import LIGHTS, PLACES, WEATHERS, plain, recalled
 from vidkit.engine.narrate.telling import Line, Told
 from vidkit.engine.stage import camera
 from vidkit.engine.stage.camera import Shot
@@ -181,11 +181,12 @@ def _prompt(said: str, before: str, theme: Staging, seed: int) -> tuple[str, boo
     if not read.subjects:
         return before, False
     roaming = all(hero.noun.kind in _ROAMING or not hero.noun.home for hero in read.subjects)
-    if not roaming:
+    if not roaming and read.place != theme.place:
         return said, True
     words = PLACES.get(theme.place, theme.place)
     light = "" if "lights" in named(said) else LIGHTS.get(theme.light, "")
-    return f"{said.rstrip('.!? ')} {words}{light}.", True
+    falls = "" if "weathers" in named(said) else "".join(WEATHERS.get(kind, "") for kind in theme.weather[:1])
+    return f"{said.rstrip('.!? ')} {words}{falls}{light}.", True
 
 
 def _wants(index: int, lines: int, count: int) -> bool:

@@ -89,3 +89,5 @@ LIGHTS = {
     "golden": " in the late afternoon",
     "noon": " in daylight",
 }
+#: How a weather is written behind that.
+WEATHERS = {"snow": " in the snow", "rain": " in the rain", "storm": " in the storm", "fog": " in the fog"}

@@ -66,6 +66,9 @@ _WHOM = words_of("whom")
 _HOMEWARD = words_of("homeward")
 
 
+_GONE = words_of("gone")
+
+
 @dataclass(slots=True)
 class Reading:
     """What has been read so far, and the adjectives waiting for their noun."""
@@ -113,6 +116,8 @@ def read_phrase(reading: Reading, words: list[str], at: int) -> int:
 
 def _take(reading: Reading, phrase: str, words: list[str], at: int, length: int) -> int:
     after = words[at + length] if at + length < len(words) else ""
+    if phrase in _GONE:
+        return length  # after the rain it does not rain
     if length == 1 and _take_adjective(reading, phrase, after):
         return 1
     noun, plural = _find_noun(phrase)
