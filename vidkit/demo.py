@@ -105,7 +105,7 @@ class Demo:
         columns = (
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=10),  # all of it in a terminal of 80 columns
             TextColumn("{task.fields[word]}", style="dim"),
             TimeElapsedColumn(),
         )

@@ -83,7 +83,7 @@ def _story() -> list[Step]:
         ),
         Step(
             "narrate",
-            "Hoox tells a story: voice, a scene for each sentence, music",
+            "Hoox tells a story: voice, scenes, music",
             'voice = studio.hoox.voices(language="en")[0]\n'
             f"film = studio.hoox.generate(script={STORY!r},\n"
             '                            voice_id=voice, format="custom", width=1280, height=720,\n'
@@ -155,14 +155,14 @@ def _described(video: Path | None) -> Step:
     if video is None:
         return Step(
             "describe",
-            "ViddyScribe says what can be seen; the picture waits",
+            "ViddyScribe says what is seen; the picture waits",
             'studio.viddyscribe.describe_video(harbour, ad_type="extended_ad")',
             lambda studio, jobs: studio.viddyscribe.describe_video(jobs["create"], ad_type="extended_ad"),
             after="create",
         )
     return Step(
         "describe",
-        "ViddyScribe says what can be seen, in the pauses of the speech",
+        "ViddyScribe says what is seen, in the pauses",
         f'studio.viddyscribe.describe_video({video.name!r}, ad_type="standard_ad")',
         lambda studio, _: studio.viddyscribe.describe_video(video, ad_type="standard_ad"),
     )
