@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from vidkit.engine.frames import PREVIEW_BYTES, read_sound
+from vidkit.engine.hearing import Recording
 from vidkit.errors import MediaError
 
 _RATE = 24_000
@@ -47,11 +48,19 @@ def preview(path: Path | str, out: Path | str, limit: int = PREVIEW_BYTES) -> Pa
 
 def peaks(path: Path | str, count: int) -> tuple[float, ...]:
     """Return the loudest sample, 0–1, of each of *count* equal stretches."""
-    sound = np.abs(read_sound(path, rate=8_000)).max(0, initial=0.0)
+    found = [_loudest(block) for block in Recording(path).blocks()]
+    sound = np.concatenate(found) if found else np.zeros(0, np.float32)
     if not sound.size:
         return (0.0,) * count
     edges = np.linspace(0, len(sound), count + 1).astype(int)
-    found = [
+    loud = [
         float(sound[start : max(end, start + 1)].max(initial=0.0)) for start, end in itertools.pairwise(edges)
     ]
-    return tuple(round(min(1.0, value), 3) for value in found)
+    return tuple(round(min(1.0, value), 3) for value in loud)
+
+
+def _loudest(block: np.ndarray) -> np.ndarray:
+    """Return the loudest of every six samples: resampling to fewer would round off what is sought."""
+    heard = np.abs(block).max(0)
+    heard = np.pad(heard, (0, -len(heard) % 6))
+    return np.asarray(heard.reshape(-1, 6).max(1))
