@@ -12,6 +12,7 @@ import pytest
 from vidkit.engine.describe import film
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.flow import Fitted
+from vidkit.engine.probe import probe
 from vidkit.engine.speech.voice import Speech
 from vidkit.engine.standing import stops
 from vidkit.media.placed import placed
@@ -39,7 +40,7 @@ def waiting(source: Path, out: Path, *pauses: tuple[float, float]) -> Path:
         speech = Speech(np.zeros(48, np.float32), ())
         cues.append(Cue(at + stood, at + stood + seconds, "It waits.", speech, at, seconds))
         stood += seconds
-    whole = film.seconds_of(source) + stood
+    whole = probe(source).duration + stood
     film.write(source, out, Fitted(None, round(whole * 48_000)), whole, cues, "en-US", {}, Report())
     return out
 
