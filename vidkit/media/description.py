@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from vidkit.errors import MediaError
+from vidkit.errors import MediaError, VidkitWarning
 from vidkit.models import Moment, TextTrack
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ class Description(Sequence[Moment]):
         """
         Write it as its ending says: .vtt, .srt, .edl, .txt or .json; return where it lies.
 
+        Its times are those of the film that is described; where they are not known to be (`placed`), it warns.
+
         Raises:
             MediaError: The ending is another.
         """
@@ -230,6 +233,8 @@ class Description(Sequence[Moment]):
                 f"a description is not written as {place.suffix or 'a file without an ending'}.",
                 advice=f"Choose one of {', '.join(formats)}.",
             )
+        if not self.placed:
+            warnings.warn(f"{place.name}: {UNPLACED}", VidkitWarning, stacklevel=2)
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.with_name(f".{place.name}.part")
         part.write_text(write(), "utf-8")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vidkit.errors import InvalidRequest, JobFailed, MediaError, PermissionDenied
+from vidkit.errors import InvalidRequest, JobFailed, MediaError, PermissionDenied, VidkitWarning
 from vidkit.testing import studio as make_studio
 
 
@@ -102,7 +102,9 @@ def test_signatures_say_what_comes_back(studio: Any) -> None:
             assert inspect.signature(door).return_annotation == f"Job[{kind}]"
 
 
-def test_times_nobody_knows_are_not_voiced(studio: Any, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_times_nobody_knows_are_not_voiced(
+    studio: Any, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where neither service nor film tells what the times count in, editing and voicing say so; nothing is sent."""
     monkeypatch.setattr("vidkit.media.results.placed", lambda *_: None)
     said = studio.viddyscribe.describe_video(film).wait(timeout=60).description
@@ -114,5 +116,7 @@ def test_times_nobody_knows_are_not_voiced(studio: Any, film: Path, monkeypatch:
     with pytest.raises(InvalidRequest, match="cannot be told"):
         studio.viddyscribe.describe_video(film, description_content=said)
     assert len(studio.jobs) == sent
+    with pytest.warns(VidkitWarning, match="neither the service nor the films tell"):
+        said.save(tmp_path / "said.vtt")
     mine = said.with_cues(said.cues)
     assert studio.viddyscribe.describe_video(film, description_content=mine).wait(timeout=60).duration > 3
