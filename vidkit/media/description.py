@@ -209,7 +209,7 @@ class Description(Sequence[Moment]):
         """
         Write it as its ending says: .vtt, .srt, .edl, .txt or .json; return where it lies.
 
-        Its times are those of the film that is described; where they are not known to be (`placed`), it warns.
+        Its times are those of the film that is described; where they may not be (`placed`), it warns.
 
         Raises:
             MediaError: The ending is another.
