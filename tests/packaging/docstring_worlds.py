@@ -113,6 +113,7 @@ WORLDS: dict[str, str] = {
     "vidkit.engine.seeing.cuts": (
         "import numpy as np\nsmall_pictures = [np.full((36, 64, 3), 40 if n < 187 else 200, np.uint8) for n in range(240)]"
     ),
+    "vidkit.engine.same_sound": "from vidkit.engine.exporting import export",
     "vidkit.engine.seeing.small": "import av\nframe = next(av.open('film.mp4').decode(video=0))",
     "vidkit.engine.speech.transcript": "from vidkit.engine.speech.recognise import recognise",
     "vidkit.engine.stage.brush": (

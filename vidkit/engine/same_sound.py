@@ -1,7 +1,8 @@
 """
 The sound of a film in another one, packet by packet: coded once, it is not coded again.
 
-    keep_sound("reformatted.mp4", "narrated.mp4")     # True: the packets are those of narrated.mp4
+    export("film.mp4", "upright.mp4", width=180, height=320)
+    keep_sound("upright.mp4", "film.mp4")     # True
 """
 
 from __future__ import annotations
