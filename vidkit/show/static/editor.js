@@ -12,7 +12,7 @@ function initialize({ model }) {
 
 function live(model, el) {
   const root = document.createElement("div");
-  root.className = "vk-live vk-beside";
+  root.className = "vk-live vk-edits";
   root.dataset.lmSuppressShortcuts = "true";
   el.replaceChildren(root);
   const hide = root.appendChild(document.createElement("style"));
