@@ -18,9 +18,11 @@ from vidkit.engine.describe import film
 from vidkit.engine.describe.clock import Pictures
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE
+from vidkit.engine.exporting import export
 from vidkit.engine.flow import Held
 from vidkit.engine.probe import probe
 from vidkit.engine.speech.voice import Speech
+from vidkit.engine.work import TaskError
 
 from .conftest import Report
 
@@ -136,6 +138,10 @@ def test_pictures_without_times_are_not_copied(tmp_path):
     command = ["ffmpeg", "-v", "error", "-i", str(footage(tmp_path / "film.mp4")), "-c", "copy", "-an"]
     subprocess.run([*command, str(source)], check=True)
     assert not Pictures(source).whole
+    with pytest.raises(TaskError) as caught:
+        stopped(source, tmp_path / "stopped.mp4")
+    assert caught.value.code == "unreadable_video"
+    assert not list(tmp_path.glob(".*"))
 
 
 @pytest.mark.parametrize("kind", ["mpeg4", "turned"])
@@ -174,6 +180,19 @@ def test_ten_bit_pictures_stay_what_they_are(tmp_path):
         frame = next(file.decode(video=0))
     assert frame.format.name == "yuv420p10le"
     assert frame.color_trc == 16  # SMPTE ST 2084
+
+
+def test_it_goes_on_through_the_studio(made, tmp_path):
+    """An export holds the picture where it stands, lasts as long, keeps the beat, and has nothing to say of it."""
+    out = tmp_path / "out.mp4"
+    facts = export(made[1], out, width=192, height=108)
+    assert facts["notes"] == []
+    assert (facts["fps"], facts["frames"]) == (24, round((SECONDS + STOOD) * 24))
+    held = [picture.astype(int) for at, picture in shown(out) if 1.55 < at < 3.5]
+    grain = max(np.abs(one - held[0]).mean() for one in held)
+    assert grain < 2  # the encoder's
+    moving = [picture.astype(int) for at, picture in shown(out) if 3.6 < at < 3.9]
+    assert np.abs(moving[0] - moving[-1]).mean() > 2 * grain
 
 
 class _Quiet(SimpleHTTPRequestHandler):

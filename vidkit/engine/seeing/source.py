@@ -127,7 +127,8 @@ class Source:
         if seconds <= 0:
             seconds = Fraction(self._file.duration or 0, 1_000_000)
         self.claimed = float(seconds)
-        if self.varies:
+        # Pictures that stand for a while and keep to the beat otherwise lose nothing.
+        if self.varies and self.rate != self._stream.base_rate:
             self.notes.append(f"Its rate varies; it is read at {float(self.rate):.6g} frames per second.")
 
     def __enter__(self) -> Self:
@@ -176,10 +177,15 @@ class Source:
             yield before
 
     def _seek(self, start: float) -> None:
+        import av
+
         target = self._begin + Fraction(start).limit_denominator(1_000_000)
         # A little earlier: with reordered frames the key frame at the very place may only be shown later.
         wanted = max(self._begin, target - Fraction(1, 10)) if start > 0 else self._begin
-        self._file.seek(math.floor(wanted / self._base), stream=self._stream, backward=True)
+        try:
+            self._file.seek(math.floor(wanted / self._base), stream=self._stream, backward=True)
+        except av.FFmpegError as error:  # e.g. a bare stream of pictures, which have no times
+            raise unreadable(self.path, "no moment in it can be found") from error
 
     def _usual_rate(self) -> Fraction:
         """Return the standard rate nearest to the usual step between pictures: a pause must not slow all."""
