@@ -114,6 +114,11 @@ WORLDS: dict[str, str] = {
         "import numpy as np\nsmall_pictures = [np.full((36, 64, 3), 40 if n < 187 else 200, np.uint8) for n in range(240)]"
     ),
     "vidkit.engine.same_sound": "from vidkit.engine.exporting import export",
+    "vidkit.engine.seeing.movers": (
+        "import numpy as np\nfrom vidkit.engine.seeing.facts import GRID\n"
+        "maps, moved = (np.full((40, *GRID), level, np.uint8) for level in (40, 90))\n"
+        "codes = np.arange(40 * GRID[0] * GRID[1]).reshape(maps.shape).astype(np.int16) % 600"
+    ),
     "vidkit.engine.seeing.small": "import av\nframe = next(av.open('film.mp4').decode(video=0))",
     "vidkit.engine.speech.transcript": "from vidkit.engine.speech.recognise import recognise",
     "vidkit.engine.stage.brush": (

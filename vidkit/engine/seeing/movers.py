@@ -1,7 +1,7 @@
 """
 What moved in a shot is what it is about, wherever it is when it rests: known again by its colours.
 
-    maps = known_again(maps, codes, moved, [range(0, 12), range(12, 40)])
+    maps = known_again(maps, codes, moved, [slice(0, 12), slice(12, 40)])
 
 Animals stand still between two steps, and then nothing but their colours tells them from the meadow.
 """
