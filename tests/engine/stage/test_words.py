@@ -167,6 +167,8 @@ def test_what_somebody_does_is_not_a_thing_beside_them(prompt, seen):
         ("A girl walking home through the forest", "forest", ["girl"]),
         ("A home by the lake", "lake", ["home"]),
         ("The strait at night, a full moon", "sea", []),
+        ("Gulls over the water of the harbour", "sea", ["gull"]),
+        ("A duck on the water", "lake", ["duck"]),
         ("I saw a dog stop on the beach", "beach", ["dog"]),
     ],
 )

@@ -89,6 +89,7 @@ class Reading:
     sky_colour: str = ""
     ground_colour: str = ""
     moon: bool = False
+    water: bool = False  # "the water" was said: a lake, unless another word says which
 
     def forget_adjectives(self) -> None:
         """Start afresh for the next noun."""
@@ -248,7 +249,10 @@ def _note(
             words[at + len(phrase.split())] if at + len(phrase.split()) < len(words) else "",
         )
     elif category == "places":
-        reading.places.append(meaning)
+        if phrase == "water":
+            reading.water = True
+        else:
+            reading.places.append(meaning)
         if reading.colours and not noun:
             hue = COLOURS[reading.colours[-1]]
             if meaning == "sky":

@@ -55,6 +55,10 @@ PRIORITY = (
 )
 
 
+#: Places that "the water" may be the water of.
+_WATERS = {"sea", "beach", "island", "lake", "river", "underwater"}
+
+
 _HOUR_ORDER = ("night", "dusk", "sunset", "dawn", "golden", "noon")
 
 
@@ -79,7 +83,10 @@ def understand(prompt: str, seed: int = 0) -> Staging:
 def _decide(prompt: str, seed: int, reading: Reading, rng: np.random.Generator) -> Staging:
     subjects = reading.subjects
     weathers = list(dict.fromkeys(reading.weathers))
-    named = sorted(set(reading.places), key=PRIORITY.index)
+    places = set(reading.places)
+    if reading.water and not places & _WATERS:
+        places.add("lake")
+    named = sorted(places, key=PRIORITY.index)
     if named and named[0] in {"room", "stage"}:
         named = [named[0], *[p for p in named[1:] if p != "meadow"]]
     forest = [s for s in subjects if s.noun.name in {"tree", "pine", "oak"} and s.count > 1]
