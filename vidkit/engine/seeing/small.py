@@ -61,13 +61,14 @@ def _smaller(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """
     Bring a plane to a size: most of the time goes into reading it, and not all of it has to be read.
 
-    A sixteenth of an eighth of each side tells as much as all: its mean is off by a fifth of a level.
+    A sixteenth of an eighth of each side tells as much as all: its mean is off by a fifth of a level. A step
+    by whole pixels at the end costs a seventh of one from any size to any other.
     """
-    if len(plane) >= 12 * size[1] and plane.shape[1] >= 12 * size[0]:
-        coarse = cv2.resize(plane, (4 * size[0], 4 * size[1]), interpolation=cv2.INTER_LINEAR)
-        return cv2.resize(coarse, size, interpolation=cv2.INTER_AREA)
-    rows = plane[:: max(1, len(plane) // (4 * size[1]))]
-    return cv2.resize(rows, size, interpolation=cv2.INTER_AREA)
+    times = min(len(plane) // size[1], plane.shape[1] // size[0])
+    finer = 4 if times >= 8 else 2
+    if times >= 2:
+        plane = cv2.resize(plane, (finer * size[0], finer * size[1]), interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
 
 
 def planes(frame: VideoFrame) -> list[np.ndarray]:

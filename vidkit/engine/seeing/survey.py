@@ -45,7 +45,7 @@ _FACE_SIDE = 400
 
 #: Seconds between two searches for faces: where some were found, and where none were.
 _FACES_AGAIN = 0.4
-_NO_FACES_AGAIN = 0.8
+_NO_FACES_AGAIN = 0.6
 
 NO_FINDER = 'Faces were not looked for: that part is not installed. Run: pip install "vidkit[local]"'
 
