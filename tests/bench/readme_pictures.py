@@ -154,10 +154,10 @@ PICTURES: dict[str, Picture] = {
     "card": Picture((CARD, "job.wait(timeout=120)\nNone"), card),
     "form": Picture((FORM,), form),
     "compare": Picture((COMPARE,), compare, photo=True),
-    "editor": Picture((NARRATED, EDITED), editor, of=".jp-Cell >> nth=1 >> .jp-OutputArea-output", photo=True),
+    "editor": Picture((NARRATED, EDITED), editor, of=".vk-edits", photo=True),
     "form-chooser": Picture((CHOOSER,), chooser, of=".vk-form"),
     "form-error": Picture((WRONG,), wrong, of=".vk-form"),
-    "rating": Picture((RATED,), rating, of=".jp-Cell >> nth=0 >> .jp-OutputArea-output", photo=True),
+    "rating": Picture((RATED,), rating, of=".vk-rate", photo=True),
 }
 
 
