@@ -7,10 +7,13 @@ FILM is all of Big Buck Bunny in 1280×720 at 24 pictures a second: 596.46 s, 50
 by a seeded chance before anybody looked, none of them within 60–210 s, which is bunny.mp4, whose labels everything was
 tuned on. All were labelled from the pictures before the follower was run on them; left out are pictures with nobody (or
 writing), and with several who do not fit into one window; a few that stand together are one box ("group"). Half "a"
-(every other 20 s) may be used to find what to mend; half "b" is for judging it afterwards, once.
+(every other 20 s) was used to find what to mend; half "b" judged it afterwards, once, and is spent by that.
 
 Printed is the share of labels whose middle lies in the window, that of those of which 80 % do, and the mean share shown;
-beside it a crop from the middle, and a window laid on each label by hand: no more than that can be had.
+beside it a crop from the middle, and a window laid on each label by hand: no more than that can be had. In November
+2026: the middle of the head in 88 % of the 80 (from the middle: 79 %), 80 % of it in 73 % (64 %); of half "b" alone 88 %
+(83 %) and 78 % (78 %). Where the finder knew the face (18 of the 105 looked into) it was always shown; animals it seldom knows. The
+95 % that bunny.mp4's own labels give are too good, for the settings were chosen on them.
 """
 
 from __future__ import annotations

@@ -24,9 +24,6 @@ _CERTAIN = 0.97
 #: Seconds after which a face that is not seen any more is half forgotten, roughly.
 _MEMORY = 2.0
 
-#: What the foot of the picture counts, against its upper part: heads are above.
-_FOOT = 0.5
-
 #: A face's middle may be this far from the window's, as a share of the window, before it is missed.
 _EASY = 0.10
 
@@ -129,9 +126,6 @@ def _face(face: Face, size: float, axis: int, places: np.ndarray) -> np.ndarray:
 def _profiles(maps: np.ndarray, axis: int) -> np.ndarray:
     """Return what draws the eye along one axis, finer than the grid, with the faint let go."""
     strength = (np.asarray(maps, np.float64) / 255) ** 2
-    if axis == 0:
-        rows = strength.shape[1]
-        strength *= np.interp((np.arange(rows) + 0.5) / rows, (0.4, 1), (1, _FOOT))[None, :, None]
     along = strength.sum(1 if axis == 0 else 2)
     along = np.maximum(along - 0.35 * along.mean(1, keepdims=True), 0)
     # Neighbours in time agree, or it was noise.
