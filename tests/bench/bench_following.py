@@ -11,9 +11,9 @@ writing), and with several who do not fit into one window; a few that stand toge
 
 Printed is the share of labels whose middle lies in the window, that of those of which 80 % do, and the mean share shown;
 beside it a crop from the middle, and a window laid on each label by hand: no more than that can be had. In November
-2026: the middle of the head in 88 % of the 80 (from the middle: 79 %), 80 % of it in 73 % (64 %); of half "b" alone 88 %
-(83 %) and 78 % (78 %). Where the finder knew the face (18 of the 105 looked into) it was always shown; animals it seldom knows. The
-95 % that bunny.mp4's own labels give are too good, for the settings were chosen on them.
+2026: the middle of the head in 88 % of the 80 (from the middle: 79 %), 80 % of it in 72 % (64 %); of half "b" alone 88 %
+(83 %) and 78 % (78 %). Where the finder knew the face (18 of the 105 labels looked into) it was always shown; animals it
+seldom knows. The 95 % that bunny.mp4's own labels give are too good, for the settings were chosen on them.
 """
 
 from __future__ import annotations
