@@ -13,6 +13,8 @@ from vidkit.engine.encode import Encoder
 from vidkit.engine.probe import probe
 from vidkit.errors import MediaError
 
+from .films import turned
+
 
 @pytest.fixture(scope="module")
 def noisy(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -107,3 +109,20 @@ def test_tall_and_tiny_videos_have_posters_and_previews(tmp_path):
                 film.write_rgb(np.full((height, width, 3), 99, np.uint8))
         assert frames.poster(tmp_path / "film.mp4", tmp_path / "p.jpg").stat().st_size <= 20_000
         assert probe(frames.preview(tmp_path / "film.mp4", tmp_path / "s.mp4")).frames == 3
+
+
+def test_a_turned_film_has_an_upright_preview(tmp_path):
+    """A phone's film, whose turn stands beside the pictures, is upright in poster and preview alike."""
+    with Encoder(tmp_path / "film.mp4", 160, 90, preset="ultrafast") as film:
+        for _ in range(12):
+            picture = np.zeros((90, 160, 3), np.uint8)
+            picture[:, :80] = 200  # the left half is bright
+            film.write_rgb(picture)
+    path = turned(tmp_path / "film.mp4")
+    poster = np.asarray(Image.open(frames.poster(path, tmp_path / "p.jpg")).convert("L"))
+    small = frames.frames_at(frames.preview(path, tmp_path / "s.mp4"), [0.2])[0].mean(2)
+    for picture in (poster, small):
+        assert picture.shape[0] > picture.shape[1]
+        upper, lower = picture[: len(picture) // 2].mean(), picture[len(picture) // 2 :].mean()
+        assert abs(upper - lower) > 100
+    assert (poster[:10].mean() > 100) == (small[:10].mean() > 100)

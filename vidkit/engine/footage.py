@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,9 @@ import numpy as np
 from vidkit.engine import grade, sights
 from vidkit.engine import notes as told
 from vidkit.engine.encode import FPS, SOUND_RATE, Encoder, to_yuv
-from vidkit.engine.frames import read_frames, read_sound
+from vidkit.engine.frames import read_sound
 from vidkit.engine.seeing import small
+from vidkit.engine.seeing.source import Source
 from vidkit.engine.stage.compose import Frame
 from vidkit.engine.work import Report, TaskCancelled
 from vidkit.models.media import MediaFacts
@@ -30,27 +30,16 @@ if TYPE_CHECKING:
 
 
 def frame_count(known: MediaFacts) -> int:
-    """Return how many frames a clip has at our rate."""
-    return known.frames if known.fps == FPS and known.frames else max(1, round(known.duration * FPS))
+    """Return how many frames a clip has at our rate; one whose picture stands has more than it stores."""
+    whole = known.fps == FPS and abs(known.frames / FPS - known.duration) < 0.5
+    return known.frames if whole and known.frames else max(1, round(known.duration * FPS))
 
 
 def at_our_rate(path: Path, known: MediaFacts, width: int, height: int) -> Iterator[VideoFrame]:
     """Decode a clip at our frame rate and a given size: frames are repeated or left out, never mixed."""
-    wanted = frame_count(known)
-    sent = 0
-    start: float | None = None
-    held: VideoFrame | None = None
-    for frame in read_frames(path):
-        time = float((frame.pts or 0) * (frame.time_base or Fraction(1, FPS)))
-        start = time if start is None else start
-        # The frame held so far is shown until this one begins.
-        while held is not None and sent < wanted and (sent + 0.5) / FPS < time - start:
-            yield to_yuv(held, width, height)
-            sent += 1
-        held = frame
-    while held is not None and sent < wanted:
-        yield to_yuv(held, width, height)
-        sent += 1
+    with Source(path) as source:
+        for frame in source.steady(FPS, frame_count(known)):
+            yield to_yuv(frame, width, height)
 
 
 def sound_of(path: Path, known: MediaFacts, seconds: float) -> np.ndarray:

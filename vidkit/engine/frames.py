@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from av import VideoFrame
     from PIL import Image
 
+    from vidkit.engine.seeing.source import Source
+
 POSTER_BYTES = 20_000
 PREVIEW_BYTES = 150_000
 
@@ -61,21 +63,21 @@ def pictures_at(path: Path | str, times: Iterable[float]) -> Iterator[np.ndarray
         base = stream.time_base or Fraction(1, 1000)
         start = (stream.start_time or 0) * base
         last: VideoFrame | None = None
-        position = -1.0
+        waiting: VideoFrame | None = None
         decoder = container.decode(stream)
+
+        def begins(frame: VideoFrame) -> float:
+            return float((frame.pts or 0) * base - start)
+
         for time in times:
             # Far ahead it is quicker to jump to a key frame; close by, decoding on is.
-            if time - position > 4.0:
+            if last is None or time - begins(last) > 4.0:
                 container.seek(int((float(start) + time) / base), stream=stream)
-                decoder = container.decode(stream)
-            elif last is not None and position >= time - 1e-3:
-                yield _upright(last)
-                continue
-            for frame in decoder:
-                last = frame
-                position = float((frame.pts or 0) * base - start)
-                if position >= time - 1e-3:
-                    break
+                decoder, last, waiting = container.decode(stream), None, None
+            while (waiting := waiting or next(decoder, None)) is not None:
+                if last is not None and begins(waiting) > time + 1e-3:
+                    break  # what is on show began earlier
+                last, waiting = waiting, None
             if last is None:
                 raise MediaError(f"{Path(path).name!r} holds no picture that can be decoded.")
             yield _upright(last)
@@ -150,18 +152,19 @@ def preview(path: Path | str, out: Path | str, limit: int = PREVIEW_BYTES) -> Pa
         out: Where to.
         limit: Bytes the copy may have.
     """
+    from vidkit.engine.seeing.source import Source
+
     facts = probe(path)
     sound_rate = 24_000 if facts.has_audio else 0
     # 110 kbit/s still look decent at 400 pixels, so that some eight seconds stay whole; the rest is cut off.
     seconds = min(facts.duration or 1.0, limit * 8 * 0.92 / (110_000 + sound_rate))
     roomy = limit * 8 * 0.92 / seconds - sound_rate > 200_000
-    scale = min(1.0, (480 if roomy else 400) / max(facts.width, facts.height))
-    width, height = (max(2, round(side * scale / 2) * 2) for side in (facts.width, facts.height))
     sound = read_sound(path, seconds).mean(0) if facts.has_audio else None
     out = Path(out)
     budget = limit * 8 * 0.90 / seconds - sound_rate
     for _ in range(4):
-        _write_preview(path, out, width, height, seconds, facts.fps, sound, int(budget))
+        with Source(path) as source:
+            _write_preview(source, out, 480 if roomy else 400, seconds, sound, int(budget))
         if out.stat().st_size <= limit:
             return out
         budget *= 0.9 * limit / out.stat().st_size
@@ -196,27 +199,24 @@ def read_sound(path: Path | str, seconds: float | None = None, rate: int = SOUND
 
 
 def _write_preview(
-    path: Path | str,
-    out: Path,
-    width: int,
-    height: int,
-    seconds: float,
-    fps: float,
-    sound: np.ndarray | None,
-    bit_rate: int,
+    source: Source, out: Path, side: int, seconds: float, sound: np.ndarray | None, bit_rate: int
 ) -> None:
-    step = max(1, round(fps / 24))  # 50 and 60 fps sources are thinned
-    rate = Fraction(fps / step).limit_denominator(1001) if fps else Fraction(24)
+    scale = min(1.0, side / max(source.width, source.height))
+    width, height = (max(2, round(length * scale / 2) * 2) for length in (source.width, source.height))
+    turned = source.rotation % 180 != 0
+    rate = source.rate / max(1, round(source.rate / 24))  # 50 and 60 fps sources are thinned
     options = {"maxrate": str(bit_rate), "bufsize": str(bit_rate)}
     with Encoder(
         out, width, height, sound=sound, fps=rate, crf=27, sound_bit_rate=24_000, options=options
     ) as film:
-        for index, frame in enumerate(read_frames(path)):
-            if index % step:
-                continue
-            if film.frames / rate >= seconds:
-                break
-            film.write_frame(to_yuv(frame, width, height))
+        for frame in source.steady(rate, max(1, round(seconds * rate))):
+            small = to_yuv(frame, height if turned else width, width if turned else height)
+            if source.rotation:
+                from vidkit.engine.seeing.small import planes  # OpenCV: heavy, and rarely needed here
+
+                film.write(*(np.rot90(plane, source.rotation // 90) for plane in planes(small)))
+            else:
+                film.write_frame(small)
 
 
 def _upright(frame: VideoFrame) -> np.ndarray:

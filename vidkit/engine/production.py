@@ -84,7 +84,7 @@ def change(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> 
     if not shots:
         shots = tuple(_shots_of(staged))
     seed = int(staged["seed"])
-    seconds = known.frames / FPS
+    seconds = footage.frame_count(known) / FPS
     scene = script.scene(known.width, known.height, seed)
     note = _Note(args, said, script, scene, shots, seconds, seed)
     made = render(

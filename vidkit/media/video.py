@@ -171,9 +171,10 @@ class Video(os.PathLike[str]):
         out.write_text(json.dumps([[shot.start, shot.end] for shot in found]), "utf-8")
 
     def prepare(self) -> None:
-        """Make poster and preview now, so that showing it later takes no time."""
+        """Make now what cells will show (see `options.inline`), so that showing it later takes no time."""
         self.poster()
-        self.preview()
+        if options.inline != "poster":
+            self.preview()
 
     def _still(self, name: str, make: Callable[[Path], Any]) -> Picture:
         return Picture(self._made(name, make), taken_from=self.path)

@@ -11,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -20,6 +21,8 @@ from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.exporting import export
 from vidkit.engine.flow import Held
+from vidkit.engine.footage import frame_count
+from vidkit.engine.frames import frames_at, preview
 from vidkit.engine.probe import probe
 from vidkit.engine.speech.voice import Speech
 from vidkit.engine.work import TaskError
@@ -193,6 +196,21 @@ def test_it_goes_on_through_the_studio(made, tmp_path):
     assert grain < 2  # the encoder's
     moving = [picture.astype(int) for at, picture in shown(out) if 3.6 < at < 3.9]
     assert np.abs(moving[0] - moving[-1]).mean() > 2 * grain
+
+
+def test_its_small_pictures_stand_too(made, tmp_path):
+    """Preview, posters and an edit of a stopped film show what it shows at every moment."""
+    during = [0.1, 1.6, 3.4, 5.0, 7.5]
+    wanted = [int(np.searchsorted([expected(n / 24) for n in range(96)], at, "right")) - 1 for at in during]
+    stored = [picture for _, picture in shown(made[0])]
+    small = preview(made[1], tmp_path / "preview.mp4")
+    assert probe(small).duration > 8  # as much as fits
+    for path in (made[1], small):
+        for at, index, picture in zip(during, wanted, frames_at(path, during), strict=True):
+            seen = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), (192, 108)).astype(int)
+            apart = [np.abs(seen - one.astype(int)).mean() for one in stored]
+            assert abs(int(np.argmin(apart)) - index) <= 1, (path.name, at)
+    assert frame_count(probe(made[1])) == round((SECONDS + STOOD) * 24)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -176,6 +176,27 @@ class Source:
         if before is not None:
             yield before
 
+    def steady(self, rate: Fraction | int, count: int) -> Iterator[VideoFrame]:
+        """
+        Give what is on show at each step of an even rate: repeated or left out, never mixed.
+
+        Args:
+            rate: Pictures per second.
+            count: How many; the last picture stays for as long as that takes.
+        """
+        given = 0
+        held: VideoFrame | None = None
+        for time, frame in self.frames():
+            while held is not None and given < count and (given + 0.5) / rate < time:
+                yield held
+                given += 1
+            if given >= count:
+                return
+            held = frame
+        while held is not None and given < count:
+            yield held
+            given += 1
+
     def _seek(self, start: float) -> None:
         import av
 

@@ -157,7 +157,7 @@ class Derivations:
         if self.desk.strict and not fields.get("model"):
             raise missing("model")
         width, height = facts.width - facts.width % 2, facts.height - facts.height % 2
-        seconds = facts.frames / facts.fps if facts.fps else facts.duration
+        seconds = facts.duration
         public = {"model": model, "size": f"{width}x{height}", "seconds": spell(seconds)}
         seed = self.desk.seed(prompt, model, public["size"], public["seconds"])
         return public, {"prompt": prompt, "width": width, "height": height, "seed": seed, "video": SOURCE}
