@@ -11,6 +11,7 @@ import functools
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import threading
 import time
@@ -39,6 +40,12 @@ def missing(marker: str) -> str:
     if marker == "needs_packages" and importlib.util.find_spec("pip") is None:
         return "pip is not installed"
     return ""
+
+
+def pytest_configure() -> None:
+    """Let children be interrupted, also where this process was made deaf to it: a shell's background does that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
