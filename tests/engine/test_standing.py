@@ -4,45 +4,15 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
-from vidkit.engine.describe import film
-from vidkit.engine.describe.placing import Cue
-from vidkit.engine.flow import Fitted
-from vidkit.engine.probe import probe
-from vidkit.engine.speech.voice import Speech
 from vidkit.engine.standing import stops
 from vidkit.media.placed import placed
 from vidkit.models import Moment
 from vidkit.testing.conformance import small_video
 
-
-class Report:
-    """Takes progress, never cancels."""
-
-    def progress(self, value: float) -> None:
-        self.told = value
-
-    def cancelled(self) -> bool:
-        return False
-
-    def publish(self, result: Any) -> None:
-        self.result = result
-
-
-def waiting(source: Path, out: Path, *pauses: tuple[float, float]) -> Path:
-    """Write a film that waits: `(at, seconds)` in the source."""
-    cues, stood = [], 0.0
-    for at, seconds in pauses:
-        speech = Speech(np.zeros(48, np.float32), ())
-        cues.append(Cue(at + stood, at + stood + seconds, "It waits.", speech, at, seconds))
-        stood += seconds
-    whole = probe(source).duration + stood
-    film.write(source, out, Fitted(None, round(whole * 48_000)), whole, cues, "en-US", {}, Report())
-    return out
+from .describe.conftest import let_stand
 
 
 @pytest.fixture
@@ -54,7 +24,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def stopped(source: Path, tmp_path: Path) -> Path:
     """The same, waiting twice."""
-    return waiting(source, tmp_path / "stopped.mp4", (1.5, 2.0), (4.0, 1.25))
+    return let_stand(source, tmp_path / "stopped.mp4", (1.5, 2.0), (4.0, 1.25))
 
 
 def test_stops_are_told_at_both_times(source: Path, stopped: Path) -> None:
@@ -65,7 +35,7 @@ def test_stops_are_told_at_both_times(source: Path, stopped: Path) -> None:
     assert [stop.seconds for stop in found] == pytest.approx([2.0, 1.25], abs=0.01)
     assert stops(stopped) == found
     assert stops(source) == []
-    again = waiting(
+    again = let_stand(
         source, stopped.with_name("again.mp4"), *((round(one.at, 3), one.seconds) for one in found)
     )
     assert [one.at for one in stops(again)] == pytest.approx([one.at for one in found], abs=0.002)
@@ -73,7 +43,7 @@ def test_stops_are_told_at_both_times(source: Path, stopped: Path) -> None:
 
 def test_a_film_that_waited_before_is_not_said_to_stop_there(stopped: Path, tmp_path: Path) -> None:
     """What waited in the source (a recorded screen) is no stop of the film made from it."""
-    more = waiting(stopped, tmp_path / "more.mp4", (7.5, 1.0))
+    more = let_stand(stopped, tmp_path / "more.mp4", (7.5, 1.0))
     assert [stop.at for stop in stops(more, stopped)] == pytest.approx([7.5], abs=0.05)
     assert len(stops(more)) == 3
 

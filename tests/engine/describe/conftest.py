@@ -13,8 +13,13 @@ import numpy as np
 import pytest
 
 from vidkit.engine import tasks, tasks_describe
+from vidkit.engine.describe import film
+from vidkit.engine.describe.clock import Pictures
+from vidkit.engine.describe.placing import Cue
 from vidkit.engine.encode import SOUND_RATE, Encoder
+from vidkit.engine.flow import Fitted
 from vidkit.engine.frames import frames_at, read_sound
+from vidkit.engine.speech.voice import Speech
 
 MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media"
 
@@ -66,6 +71,18 @@ def describe(kind: str, source: Path, folder: Path, **args: Any) -> Described:
     return Described(source, folder, made["files"], made["facts"])
 
 
+def let_stand(source: Path, out: Path, *stops: tuple[float, float]) -> Path:
+    """Write a film whose picture stands, silent: `(at, seconds)` in the source; the cues lie in the stops."""
+    cues, stood = [], 0.0
+    for at, seconds in stops:
+        speech = Speech(np.zeros(round(seconds * SOUND_RATE), np.float32), ())
+        cues.append(Cue(at + stood, at + stood + seconds, f"Told at {at:g}.", speech, at, seconds))
+        stood += seconds
+    whole = Pictures(source).seconds + stood
+    film.write(source, out, Fitted(None, round(whole * SOUND_RATE)), whole, cues, "en-US", {}, Report())
+    return out
+
+
 def media(name: str) -> Path:
     if not (MEDIA / name).is_file():
         pytest.skip(f"../shared/media/{name} is not here")
@@ -99,11 +116,11 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import cv2
 
     small = [cv2.resize(shot, (320, 180), interpolation=cv2.INTER_AREA) for shot in shots]
-    with Encoder(path, 320, 180, sound=sound) as film:
+    with Encoder(path, 320, 180, sound=sound) as made:
         for index in range(round(SECONDS * 24)):
             # A slow push keeps the pictures alive; cuts lie at 3.5, 8 and 12.5 seconds.
             picture = small[sum(index / 24 >= cut for cut in (3.5, 8.0, 12.5))]
-            film.write_rgb(np.roll(picture, index // 12, axis=1))
+            made.write_rgb(np.roll(picture, index // 12, axis=1))
     return path
 
 

@@ -15,19 +15,14 @@ import cv2
 import numpy as np
 import pytest
 
-from vidkit.engine.describe import film
 from vidkit.engine.describe.clock import Pictures
-from vidkit.engine.describe.placing import Cue
-from vidkit.engine.encode import SOUND_RATE
 from vidkit.engine.exporting import export
-from vidkit.engine.flow import Held
 from vidkit.engine.footage import frame_count
 from vidkit.engine.frames import frames_at, preview
 from vidkit.engine.probe import probe
-from vidkit.engine.speech.voice import Speech
 from vidkit.engine.work import TaskError
 
-from .conftest import Report
+from .conftest import let_stand
 
 pytestmark = pytest.mark.needs_ffprobe  # FFmpeg's program makes the films
 
@@ -47,19 +42,6 @@ def footage(path: Path, *options: str, size: str = "192x108") -> Path:
     coded = options or ("-c:v", "libx264", "-bf", "3", "-g", "30", "-pix_fmt", "yuv420p")
     subprocess.run([*command, *coded, "-c:a", "aac", str(path)], check=True)
     return path
-
-
-def stopped(source: Path, out: Path, stops: tuple[tuple[float, float], ...] = STOPS) -> Path:
-    """Write the film with stops in it, silent; the cues lie in the stops."""
-    cues, stood = [], 0.0
-    for at, stop in stops:
-        speech = Speech(np.zeros(round(stop * SOUND_RATE), np.float32), ())
-        cues.append(Cue(at + stood, at + stood + stop, f"Told at {at:g}.", speech, at, stop))
-        stood += stop
-    seconds = Pictures(source).seconds + stood
-    sound = Held(np.zeros((1, round(seconds * SOUND_RATE)), np.float32))
-    film.write(source, out, sound, seconds, cues, "en-US", {}, Report())
-    return out
 
 
 def packets(path: Path) -> list[tuple[float, float, bytes]]:
@@ -91,7 +73,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A film, and itself with stops."""
     folder = tmp_path_factory.mktemp("stops")
     source = footage(folder / "film.mp4")
-    return source, stopped(source, folder / "stopped.mp4")
+    return source, let_stand(source, folder / "stopped.mp4", *STOPS)
 
 
 def test_every_picture_is_the_very_same_and_comes_after_its_stops(made):
@@ -121,7 +103,7 @@ def test_a_recording_whose_clock_starts_late_begins_with_its_sound(tmp_path):
     options = ("-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p", "-f", "mpegts")
     source = footage(tmp_path / "film.ts", *options)
     assert packets(source)[0][0] > 1
-    result = stopped(source, tmp_path / "stopped.mp4")
+    result = let_stand(source, tmp_path / "stopped.mp4", *STOPS)
     assert packets(result)[0][0] == pytest.approx(0, abs=1e-3)
     assert probe(result).duration == pytest.approx(SECONDS + STOOD, abs=0.1)
 
@@ -131,7 +113,7 @@ def test_what_hides_when_its_pictures_are_decoded_loses_none(made, tmp_path):
     source = footage(tmp_path / "film.mkv")
     with av.open(str(source)) as file:
         assert any(one.dts is None for one in file.demux(video=0) if one.size)
-    result = stopped(source, tmp_path / "stopped.mp4")
+    result = let_stand(source, tmp_path / "stopped.mp4", *STOPS)
     assert [at for at, _ in shown(result)] == pytest.approx([at for at, _ in shown(made[1])], abs=2e-3)
 
 
@@ -142,7 +124,7 @@ def test_pictures_without_times_are_not_copied(tmp_path):
     subprocess.run([*command, str(source)], check=True)
     assert not Pictures(source).whole
     with pytest.raises(TaskError) as caught:
-        stopped(source, tmp_path / "stopped.mp4")
+        let_stand(source, tmp_path / "stopped.mp4", *STOPS)
     assert caught.value.code == "unreadable_video"
     assert not list(tmp_path.glob(".*"))
 
@@ -156,7 +138,7 @@ def test_what_cannot_be_copied_is_written_anew_and_stops_the_same(tmp_path, kind
         command = ["ffmpeg", "-v", "error", "-i", str(source), "-c", "copy", "-metadata:s:v:0", "rotate=90"]
         subprocess.run([*command, str(turned)], check=True)
         source = turned
-    result = stopped(source, tmp_path / "stopped.mp4")
+    result = let_stand(source, tmp_path / "stopped.mp4", *STOPS)
     facts = probe(result)
     assert facts.video_codec == "h264"
     assert (facts.width, facts.height) == ((108, 192) if kind == "turned" else (192, 108))
@@ -178,7 +160,7 @@ def test_ten_bit_pictures_stay_what_they_are(tmp_path):
         "bt2020nc",
     )
     source = footage(tmp_path / "wide.mp4", *options)
-    result = stopped(source, tmp_path / "stopped.mp4")
+    result = let_stand(source, tmp_path / "stopped.mp4", *STOPS)
     with av.open(str(result)) as file:
         frame = next(file.decode(video=0))
     assert frame.format.name == "yuv420p10le"
