@@ -13,12 +13,16 @@ bytes a frame.
 from __future__ import annotations
 
 import itertools
+import math
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from vidkit.engine.flow import Ahead
 from vidkit.engine.known import Known
 from vidkit.engine.seeing import drift, gaze, movers, tracks
 from vidkit.engine.seeing.cuts import SMALL, Cut, CutFinder
@@ -68,7 +72,7 @@ class _Watcher:
         self.finder = CutFinder(float(source.rate))
         self.turns, self.shape = source.rotation // 90, float(source.shape)
         scale = _CLOSE / max(source.width, source.height)
-        self.close = tuple(max(16, round(side * scale / 2) * 2) for side in (source.width, source.height))
+        self._size = tuple(max(16, round(side * scale / 2) * 2) for side in (source.width, source.height))
         self.every = every
         self.faces = faces
         self.seen: list[_Seen] = []
@@ -76,6 +80,9 @@ class _Watcher:
         self.frames = 0
         self._due = -1.0
         self._faces_due = -1.0
+        self._at_latest = math.inf
+        self._searcher = ThreadPoolExecutor(1, "faces")
+        self._search: tuple[float, Future[tracks.Sight]] | None = None
         self._before: tuple[float, np.ndarray] | None = None
 
     def watch(self, time: float, frame: object) -> None:
@@ -85,14 +92,20 @@ class _Watcher:
         jumped = self.finder.jumped
         if jumped:
             self._before = None  # nothing moves from one shot into the next
-            self._faces_due = min(self._faces_due, time + 0.1)
+            self._at_latest = min(self._at_latest, time + 0.1)
+            self._faces_due = min(self._faces_due, self._at_latest)
         if time >= self._due or jumped:
             self._sample(time, look)
         if self.faces and time >= self._faces_due:
-            self._search(time, look)
+            self._look_for_faces(time, look)
+
+    def close(self) -> None:
+        """Take in what is still searched, and end the thread that searches."""
+        self._searcher.shutdown()
+        self._take_in()
 
     def _sample(self, time: float, look: Look) -> None:
-        picture = look.yuv(self.close[0], self.close[1])
+        picture = look.yuv(self._size[0], self._size[1])
         luma = np.ascontiguousarray(picture[..., 0])
         small = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         eye = gaze.salient(small)
@@ -128,24 +141,37 @@ class _Watcher:
             self.seen = self.seen[::2]
             self.every *= 2
 
-    def _search(self, time: float, look: Look) -> None:
-        from vidkit.engine import faces
-
+    def _look_for_faces(self, time: float, look: Look) -> None:
+        """Begin the next search in its thread; what the one before found says whether it is time already."""
+        self._take_in()
+        if time < self._faces_due:
+            return
         picture = look.rgb(_FACE_SIDE)
-        tall, wide = picture.shape[:2]
-        boxes = faces.find(picture, sure=tracks.MAYBE, side=_FACE_SIDE)
-        self.sights.append(
-            (
-                time,
-                [
-                    (box.x / wide, box.y / tall, box.width / wide, box.height / tall, box.score)
-                    for box in boxes
-                ],
-            )
-        )
+        self._search = time, self._searcher.submit(_faces_in, picture, time)
         # Long films are looked at as often as they are sampled.
-        again = max(_FACES_AGAIN if boxes else _NO_FACES_AGAIN, self.every)
-        self._faces_due = time + again
+        self._faces_due = time + max(_FACES_AGAIN, self.every)
+        self._at_latest = math.inf
+
+    def _take_in(self) -> None:
+        if self._search is None:
+            return
+        (since, found), self._search = self._search, None
+        sight = found.result()
+        self.sights.append(sight)
+        if not sight[1]:
+            self._faces_due = min(since + max(_NO_FACES_AGAIN, self.every), self._at_latest)
+
+
+def _faces_in(picture: np.ndarray, time: float) -> tracks.Sight:
+    """Return the faces in a small picture, in shares of its sides."""
+    from vidkit.engine import faces
+
+    tall, wide = picture.shape[:2]
+    boxes = faces.find(picture, sure=tracks.MAYBE, side=_FACE_SIDE)
+    return (
+        time,
+        [(box.x / wide, box.y / tall, box.width / wide, box.height / tall, box.score) for box in boxes],
+    )
 
 
 def known_survey(
@@ -194,14 +220,16 @@ def survey(
         stop = source.claimed if end is None else end
         frame_times: list[float] = []
         last = start
-        for time, frame in source.frames(start, end):
-            watcher.watch(max(time, start), frame)
-            frame_times.append(max(time, start))
-            last = time
-            if report is not None and len(frame_times) % 16 == 0:
-                if report.cancelled():
-                    raise TaskCancelled
-                report.progress(min(0.99, (time - start) / max(stop - start, 1e-3)))
+        # Pictures are decoded in one thread, looked at here, and searched for faces in a third.
+        with closing(watcher), Ahead(source.frames(start, end)) as frames:
+            for time, frame in frames:
+                watcher.watch(max(time, start), frame)
+                frame_times.append(max(time, start))
+                last = time
+                if report is not None and len(frame_times) % 16 == 0:
+                    if report.cancelled():
+                        raise TaskCancelled
+                    report.progress(min(0.99, (time - start) / max(stop - start, 1e-3)))
         if end is None:
             last = max(last, source.reached)
         if not frame_times:
