@@ -113,7 +113,7 @@ WORLDS: dict[str, str] = {
     "vidkit.engine.seeing.cuts": (
         "import numpy as np\nsmall_pictures = [np.full((36, 64, 3), 40 if n < 187 else 200, np.uint8) for n in range(240)]"
     ),
-    "vidkit.engine.same_sound": "from vidkit.engine.exporting import export",
+    "vidkit.engine.sound_track": "from vidkit.engine.encode import Encoder",
     "vidkit.engine.seeing.movers": (
         "import numpy as np\nfrom vidkit.engine.seeing.facts import GRID\n"
         "maps, moved = (np.full((40, *GRID), level, np.uint8) for level in (40, 90))\n"

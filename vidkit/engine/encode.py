@@ -21,17 +21,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from vidkit.engine.flow import Held, Reel, Sound
+from vidkit.engine.flow import Sound
+from vidkit.engine.sound_track import SOUND_RATE, CodedSound, track
 from vidkit.errors import MediaError
 
 if TYPE_CHECKING:
     from av import VideoFrame
 
+__all__ = ["FPS", "SOUND_RATE", "Encoder", "to_yuv"]
+
 #: Frames per second of everything the studio makes.
 FPS = 24
-
-#: Samples per second of the sound.
-SOUND_RATE = 48_000
 
 #: libx264 gives the same bytes only for the same number of threads, so the number is ours, not the machine's.
 #: Whole frames at once: PyAV asks for slices, which leaves the search for cuts and reorderings to one thread
@@ -51,8 +51,8 @@ class Encoder:
         path: The file to make.
         width: Even number of pixels.
         height: Even number of pixels.
-        sound: Samples from -1 to 1, shape (n,) or (channels, n), at `SOUND_RATE`, or a sound that passes by
-            (see `flow`); None makes no sound track.
+        sound: Samples from -1 to 1, shape (n,) or (channels, n), at `SOUND_RATE`, a sound that passes by
+            (see `flow`), or a film's own as it is coded (`sound_track.coded_sound`); None makes no track.
         fps: Frames per second.
         tags: Container metadata; `comment` and `title` are read back by every probe.
         crf: Quality: 18 is large and fine, 28 small.
@@ -67,7 +67,7 @@ class Encoder:
         width: int,
         height: int,
         *,
-        sound: np.ndarray | Sound | None = None,
+        sound: np.ndarray | Sound | CodedSound | None = None,
         fps: int | Fraction = FPS,
         tags: Mapping[str, str] | None = None,
         crf: int = 20,
@@ -106,7 +106,7 @@ class Encoder:
             "x264-params": _SAME_EVERY_TIME,
             **(options or {}),
         }
-        self._sound = SoundTrack(self._file, sound, sound_bit_rate) if sound is not None else None
+        self._sound = track(self._file, sound, sound_bit_rate) if sound is not None else None
         self._thread = threading.Thread(target=self._work, name=f"encode {self.path.name}", daemon=True)
         self._thread.start()
 
@@ -199,60 +199,6 @@ class Encoder:
                 self._file.close()
             except Exception as error:  # noqa: BLE001  # the same
                 self._error = self._error or error
-
-
-class SoundTrack:
-    """
-    The AAC track beside the pictures: cut or padded with silence to their length.
-
-    Args:
-        file: The open output; the track is to be made before its first packet.
-        sound: As `Encoder` takes it.
-        bit_rate: Bits per second.
-    """
-
-    _BLOCK = 1024  # one AAC frame
-
-    def __init__(self, file: Any, sound: np.ndarray | Sound, bit_rate: int) -> None:
-        self._reel = Reel(Held(sound) if isinstance(sound, np.ndarray) else sound)
-        self._layout = "stereo" if self._reel.channels == 2 else "mono"
-        self._stream = file.add_stream("aac", rate=SOUND_RATE, layout=self._layout)
-        self._stream.codec_context.bit_rate = bit_rate
-        self._file = file
-        self._at = 0
-
-    def up_to(self, seconds: float) -> None:
-        """Write every whole block that starts before *seconds*."""
-        end = int(seconds * SOUND_RATE)
-        while self._at + self._BLOCK <= end:
-            self._block(self._BLOCK)
-
-    def finish(self, seconds: float) -> None:
-        """Write the rest, so that the track ends with the pictures."""
-        self.up_to(seconds)
-        rest = round(seconds * SOUND_RATE) - self._at
-        if rest > 0:
-            self._block(rest)
-        for packet in self._stream.encode(None):
-            self._file.mux(packet)
-
-    def close(self) -> None:
-        """Let go of the sound."""
-        self._reel.close()
-
-    def _block(self, length: int) -> None:
-        import av
-
-        piece = np.clip(self._reel.take(length), -1, 1)
-        if piece.shape[1] < length:
-            piece = np.pad(piece, ((0, 0), (0, length - piece.shape[1])))
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=self._layout)
-        frame.sample_rate = SOUND_RATE
-        frame.pts = self._at
-        frame.time_base = Fraction(1, SOUND_RATE)
-        self._at += length
-        for packet in self._stream.encode(frame):
-            self._file.mux(packet)
 
 
 def to_yuv(frame: VideoFrame, width: int, height: int) -> VideoFrame:

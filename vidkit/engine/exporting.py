@@ -4,7 +4,7 @@ A stretch of a video as a file of its own: cut to the frame, in any shape, with 
     facts = export("talk.mp4", "clip.mp4", start=3.2, end=9.7, width=608, height=1080, framing=framing)
 
 One pass: decode from the key frame before, cut and scale the planes, draw, encode. Reading, scaling and
-packing run side by side.
+packing run side by side. The sound of a whole film is carried over as it is.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ import numpy as np
 
 from vidkit.engine import tone
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
-from vidkit.engine.flow import Held, Louder, Sound
+from vidkit.engine.flow import Sound
 from vidkit.engine.hearing import UNREADABLE_NOTE, Recording
-from vidkit.engine.reframe.framing import Framing, centred
+from vidkit.engine.reframe.framing import Behind, Framing, centred
 from vidkit.engine.reframe.window import draw
 from vidkit.engine.seeing.small import planes as planes_of
 from vidkit.engine.seeing.source import Source
+from vidkit.engine.sound_track import CodedSound, coded_sound
 from vidkit.engine.stage.compose import Frame
 from vidkit.engine.work import Report, TaskCancelled, TaskError
 
@@ -55,9 +56,7 @@ def export(
     height: int,
     framing: Framing | None = None,
     overlays: Sequence[Overlay] = (),
-    sound: np.ndarray | None = None,
     silent: bool = False,
-    gain: float = 0.0,
     fps: Fraction | float | None = None,
     tags: Mapping[str, str] | None = None,
     crf: int = 22,
@@ -76,9 +75,7 @@ def export(
         height: The same.
         framing: What to show where (`reframe.plan`); None shows the middle as large as it goes.
         overlays: Drawn in place over every frame, in order: `overlay(frame, index)`.
-        sound: Samples to use instead of the source's own, at 48 kHz, from *start* on.
         silent: Make no sound track at all.
-        gain: Change of the loudness in dB.
         fps: Another rate; None keeps the source's own (the nearest standard one where it varies).
         tags: Container metadata.
         crf: Quality, as libx264 counts.
@@ -103,18 +100,13 @@ def export(
                 advice="Give an end after the start.",
             )
         notes = list(source.notes)
-        if sound is None and not silent and source.has_audio:
-            stop = None if math.isinf(count) else begin + float(count / rate)
-            recording = Recording(source.path, source.begin + begin, stop and source.begin + stop)
-            if recording.readable:
-                heard: Sound | None = recording
-            else:
-                heard = None
-                notes += [UNREADABLE_NOTE] if recording.channels else []
-        else:
-            heard = None if sound is None or silent else Held(sound)
-        if heard is not None and gain:
-            heard = Louder(heard, gain)
+        stop = None if math.isinf(count) else begin + float(count / rate)
+        heard: Sound | CodedSound | None = None
+        if not silent:
+            heard, troubles = _own_sound(source, begin, stop)
+            notes += troubles
+            if heard is not None and not first and stop is None:
+                heard = coded_sound(source.path) or heard
         plan = framing or centred(width / height, source.width, source.height)
         with Encoder(
             out,
@@ -152,6 +144,18 @@ def export(
         "layouts": list(plan.layouts),
         "notes": list(dict.fromkeys(notes)),
     }
+
+
+def _own_sound(
+    source: Source, begin: float, stop: float | None
+) -> tuple[Sound | CodedSound | None, list[str]]:
+    """Return the sound of a stretch, and what is wrong with it."""
+    if not source.has_audio:
+        return None, []
+    recording = Recording(source.path, source.begin + begin, stop and source.begin + stop)
+    if recording.readable:
+        return recording, []
+    return None, [UNREADABLE_NOTE] if recording.channels else []
 
 
 class _Work:
@@ -210,7 +214,7 @@ class _Work:
         frame = av.VideoFrame(self.film.width, self.film.height, "yuv420p")
         luma, blue, red = planes_of(frame)
         stretch = self.plan.at(time)
-        picture.show(stretch.views(time), (luma, blue, red), blurred=stretch.blurred)
+        picture.show(stretch.views(time), (luma, blue, red), behind=stretch.behind)
         for overlay in self.overlays:
             overlay((luma, blue, red), index)
         self.film.write_frame(frame)
@@ -243,13 +247,13 @@ class Picture:
         turn = _TURN.get(source.rotation)
         self.planes = views if turn is None else [cv2.rotate(view, turn) for view in views]
 
-    def show(self, views: Sequence[Any], out: Frame, *, blurred: bool) -> None:
+    def show(self, views: Sequence[Any], out: Frame, *, behind: Behind) -> None:
         """Fill a frame with what the views show."""
         if not self.wide:
-            draw(views, self.planes, out, blurred=blurred)
+            draw(views, self.planes, out, behind=behind)
             return
         luma, blue, red = (np.zeros(plane.shape, np.uint16) for plane in out)
-        draw(views, self.planes, (luma, blue, red), blurred=blurred)
+        draw(views, self.planes, (luma, blue, red), behind=behind)
         for plane, done in zip(out, tone.to_standard((luma, blue, red), self._transfer), strict=True):
             plane[:] = done
 

@@ -78,25 +78,6 @@ class Fitted:
             missing -= min(missing, BLOCK)
 
 
-class Louder:
-    """
-    A sound at another level, held between -1 and 1.
-
-    Args:
-        sound: The sound.
-        gain: Change in dB.
-    """
-
-    def __init__(self, sound: Sound, gain: float) -> None:
-        self.channels = sound.channels
-        self._sound, self._factor = sound, np.float32(10 ** (gain / 20))
-
-    def blocks(self) -> Iterator[np.ndarray]:
-        """Run through it."""
-        for block in self._sound.blocks():
-            yield np.clip(block * self._factor, -1, 1)
-
-
 class Reel:
     """
     Takes a sound piece by piece, in whatever lengths a writer asks for.

@@ -19,6 +19,7 @@ from vidkit.engine.encode import FPS, SOUND_RATE, Encoder, to_yuv
 from vidkit.engine.frames import read_sound
 from vidkit.engine.seeing import small
 from vidkit.engine.seeing.source import Source
+from vidkit.engine.sound_track import coded_sound
 from vidkit.engine.stage.compose import Frame
 from vidkit.engine.work import Report, TaskCancelled
 from vidkit.models.media import MediaFacts
@@ -70,7 +71,6 @@ def regrade(
     look = grade.read(said)
     worker = grade.Grader(look, width, height, int(args.get("seed") or 0))
     count = frame_count(known)
-    seconds = count / FPS
     note = {
         "vidkit": 1,
         "graded": {"prompt": said, "looks": list(look)},
@@ -78,7 +78,7 @@ def regrade(
         "meta": dict(args.get("meta") or {}),
     }
     tags = {"title": str(args.get("title") or said)[:120], "comment": json.dumps(note, ensure_ascii=False)}
-    sound = sound_of(source, known, seconds)
+    sound = coded_sound(source) or sound_of(source, known, count / FPS)
     with Encoder(out, width, height, sound=sound, tags=tags) as film:
         for index, frame in enumerate(at_our_rate(source, known, width, height)):
             if index % 6 == 0:

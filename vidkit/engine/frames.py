@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
 from vidkit.engine.probe import open_media, probe
+from vidkit.engine.work import TaskError
 from vidkit.errors import MediaError
 
 if TYPE_CHECKING:
@@ -55,32 +55,26 @@ def frames_at(path: Path | str, times: Sequence[float]) -> list[np.ndarray]:
 
 def pictures_at(path: Path | str, times: Iterable[float]) -> Iterator[np.ndarray]:
     """Pick the same pictures one by one, so that only one of them is in memory."""
-    with open_media(path) as container:
-        if not container.streams.video:
-            raise MediaError(f"{Path(path).name!r} has no pictures.", advice="Give a video.")
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        base = stream.time_base or Fraction(1, 1000)
-        start = (stream.start_time or 0) * base
-        last: VideoFrame | None = None
-        waiting: VideoFrame | None = None
-        decoder = container.decode(stream)
+    from vidkit.engine.seeing.source import Source
 
-        def begins(frame: VideoFrame) -> float:
-            return float((frame.pts or 0) * base - start)
-
-        for time in times:
-            # Far ahead it is quicker to jump to a key frame; close by, decoding on is.
-            if last is None or time - begins(last) > 4.0:
-                container.seek(int((float(start) + time) / base), stream=stream)
-                decoder, last, waiting = container.decode(stream), None, None
-            while (waiting := waiting or next(decoder, None)) is not None:
-                if last is not None and begins(waiting) > time + 1e-3:
-                    break  # what is on show began earlier
-                last, waiting = waiting, None
-            if last is None:
-                raise MediaError(f"{Path(path).name!r} holds no picture that can be decoded.")
-            yield _upright(last)
+    try:
+        with Source(path) as source:
+            shown: Iterator[tuple[float, VideoFrame]] = iter(())
+            last: tuple[float, VideoFrame] | None = None
+            waiting: tuple[float, VideoFrame] | None = None
+            for time in times:
+                # Far ahead it is quicker to jump to a key frame; close by, decoding on is.
+                if last is None or time - last[0] > 4.0:
+                    shown, last, waiting = source.frames(time), None, None
+                while (waiting := waiting or next(shown, None)) is not None:
+                    if last is not None and waiting[0] > time + 1e-3:
+                        break  # what is on show began earlier
+                    last, waiting = waiting, None
+                if last is None:
+                    raise MediaError(f"{Path(path).name!r} holds no picture that can be decoded.")
+                yield _upright(last[1])
+    except TaskError as wrong:
+        raise MediaError(wrong.message, advice=wrong.advice) from wrong
 
 
 def poster(path: Path | str, out: Path | str, at: float | None = None) -> Path:

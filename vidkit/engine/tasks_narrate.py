@@ -17,9 +17,8 @@ from vidkit.engine.narrate.plan import Plan, files_in
 from vidkit.engine.narrate.score import mixdown
 from vidkit.engine.narrate.shots import views
 from vidkit.engine.narrate.telling import Told, passages, tell
-from vidkit.engine.same_sound import keep_sound
+from vidkit.engine.sound_track import CodedSound, coded_sound
 from vidkit.engine.work import Report, TaskError
-from vidkit.errors import MediaError
 
 VIDEO, PLAN, THUMBNAIL = "video.mp4", "plan.json", "thumbnail.jpg"
 
@@ -100,11 +99,11 @@ def reformat(folder: Path, args: Mapping[str, Any], report: Report) -> dict[str,
         told, plan = _planned(folder, order, report)
         sound = mixdown(told, plan.views, music=order.get("music", True) is not False, seed=plan.seed)
         return _made(folder, args, plan, sound, told.samples, report)
-    sound = frames.read_sound(folder / str(args["video"]), plan.seconds)
-    missing = round(plan.seconds * SOUND_RATE) - sound.shape[1]
-    made = _made(folder, args, plan, np.pad(sound, ((0, 0), (0, max(0, missing)))), None, report)
-    keep_sound(folder / made["files"]["video"], folder / str(args["video"]))
-    return made
+    source = folder / str(args["video"])
+    samples = frames.read_sound(source, plan.seconds)
+    missing = round(plan.seconds * SOUND_RATE) - samples.shape[1]
+    samples = np.pad(samples, ((0, 0), (0, max(0, missing))))
+    return _made(folder, args, plan, coded_sound(source) or samples, samples.mean(0), report)
 
 
 def _size(args: Mapping[str, Any]) -> tuple[int, int]:
@@ -157,15 +156,15 @@ def _made(
     folder: Path,
     args: Mapping[str, Any],
     plan: Plan,
-    sound: np.ndarray,
-    voice: np.ndarray | None,
+    sound: np.ndarray | CodedSound,
+    voice: np.ndarray,
     report: Report,
 ) -> dict[str, Any]:
     video = folder / VIDEO
     if args.get("video") and (folder / str(args["video"])).resolve() == video.resolve():
         video = folder / "reformatted.mp4"
     width, height = int(args["width"]), int(args["height"])
-    made = film(plan, video, width, height, sound, report, voice=voice, meta=args.get("meta"))
+    made = film(plan, video, width, height, sound, voice, report, meta=args.get("meta"))
     plan.save(folder / PLAN)
     files = {"video": video.name, "plan": PLAN}
     if args.get("thumbnail"):
@@ -188,22 +187,19 @@ def _followed(
 ) -> dict[str, Any]:
     """Export a video to another shape: following what matters, or whole with bars where asked."""
     from vidkit.engine.exporting import export
-    from vidkit.engine.narrate.bars import barred
-    from vidkit.engine.probe import probe
+    from vidkit.engine.reframe.framing import barred
     from vidkit.engine.reframe.plan import plan as frame_plan
+    from vidkit.engine.seeing.source import Source
 
     source = folder / str(args["video"])
     out = folder / (VIDEO if source.name != VIDEO else "reformatted.mp4")
+    with Source(source) as known:
+        wide, tall, seconds = known.width, known.height, known.claimed
     if args.get("bars"):
-        facts = barred(source, out, width, height, report)
+        framing = barred(width / height, wide, tall)
     else:
-        try:
-            seconds = probe(source).duration
-        except MediaError as wrong:
-            raise TaskError(wrong.message, code="unreadable_video", advice=wrong.advice) from wrong
         framing = frame_plan(source, None, 0.0, seconds, width / height)
-        facts = export(source, out, width=width, height=height, framing=framing, report=report)
-    keep_sound(out, source)
+    facts = export(source, out, width=width, height=height, framing=framing, report=report)
     files = {"video": out.name}
     if args.get("plan"):
         files["plan"] = str(args["plan"])

@@ -11,6 +11,7 @@ from vidkit.engine.exporting import export
 from vidkit.engine.faces import find
 from vidkit.engine.frames import frames_at
 from vidkit.engine.reframe import layouts
+from vidkit.engine.reframe.framing import WHOLE, barred
 from vidkit.engine.reframe.plan import plan
 from vidkit.engine.seeing.survey import survey
 from vidkit.engine.work import TaskError
@@ -146,3 +147,21 @@ def test_shots_that_cannot_do_it_fill_the_frame(tmp_path):
     framing = plan(path, None, 0, 2.5, 9 / 16, "OTS")
     assert framing.layouts == ("OTS", "Full")
     assert any("1 of 2" in note for note in framing.notes)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "size", "there"),
+    [
+        (9 / 16, (1920, 1080), (0, 0.3418, 1, 0.3164)),
+        (16 / 9, (1080, 1920), (0.3418, 0, 0.3164, 1)),
+        (16 / 9, (1920, 1080), (0, 0, 1, 1)),
+    ],
+)
+def test_bars_show_the_whole_picture_in_the_middle(ratio, size, there):
+    """With bars all of the picture is in the frame, undistorted, and what is left is shared evenly."""
+    stretch = barred(ratio, *size).at(3.0)
+    (view,) = stretch.views(3.0)
+    assert view.source == WHOLE
+    box = view.target
+    assert (box.x, box.y, box.width, box.height) == pytest.approx(there, abs=1e-4)
+    assert stretch.behind == "black"

@@ -18,11 +18,11 @@ from vidkit.engine import notes
 from vidkit.engine.describe.clock import Clock, Pictures
 from vidkit.engine.describe.placing import Cue
 from vidkit.engine.describe.text_track import TextTrack
-from vidkit.engine.encode import SoundTrack
 from vidkit.engine.exporting import export
 from vidkit.engine.flow import Sound
 from vidkit.engine.probe import probe
 from vidkit.engine.seeing.source import Source
+from vidkit.engine.sound_track import SoundTrack
 from vidkit.engine.subtitles import Moment
 from vidkit.engine.work import Report, Share, TaskCancelled
 

@@ -19,6 +19,7 @@ from vidkit.engine.narrate import pictures, presenter
 from vidkit.engine.narrate.pictures import Source
 from vidkit.engine.narrate.plan import Plan
 from vidkit.engine.narrate.shots import View
+from vidkit.engine.sound_track import CodedSound
 from vidkit.engine.stage.camera import Shot
 from vidkit.engine.stage.compose import Frame
 from vidkit.engine.stage.render import Overlay, blend
@@ -53,10 +54,10 @@ def film(
     out: Path,
     width: int,
     height: int,
-    sound: np.ndarray,
+    sound: np.ndarray | CodedSound,
+    voice: np.ndarray,
     report: Report,
     *,
-    voice: np.ndarray | None = None,
     meta: Mapping[str, Any] | None = None,
     overlays: tuple[Overlay, ...] = (),
 ) -> dict[str, Any]:
@@ -68,9 +69,9 @@ def film(
         out: The MP4 to make.
         width: Pixels, even.
         height: The same.
-        sound: (2, n) samples at 48 kHz.
+        sound: (2, n) samples at 48 kHz, or a film's own sound as it is coded.
+        voice: The bare voice, or what sounds most like it: the rim around a presenter follows it.
         report: Progress out, cancel in.
-        voice: The bare voice, if it is at hand: the rim around a presenter follows it.
         meta: Written into the file's comment.
         overlays: More to draw over every frame.
 
@@ -95,8 +96,7 @@ def film(
                 language=plan.transcript.language,
             )
         )
-    follow = voice if voice is not None else sound.mean(0)
-    builder = _Builder(plan, width, height, follow, cross)
+    builder = _Builder(plan, width, height, voice, cross)
     with (
         Encoder(out, width, height, sound=sound, fps=fps, tags=_tags(plan, width, height, meta)) as coded,
         _ahead(builder, firsts, ends) as takes,

@@ -11,8 +11,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
+
+Behind = Literal["nothing", "blurred", "black"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Stretch:
         end: The same.
         layout: Its name.
         panes: From back to front.
-        blurred: Whether what the panes leave free is the source itself, out of focus.
+        behind: What is seen where the panes leave the frame free; with "blurred" the source out of focus.
         fps: Rows of `centres` per second.
     """
 
@@ -84,7 +87,7 @@ class Stretch:
     end: float
     layout: str
     panes: tuple[Pane, ...]
-    blurred: bool = False
+    behind: Behind = "nothing"
     fps: float = 24.0
 
     def views(self, time: float) -> list[View]:
@@ -123,7 +126,7 @@ class Framing:
         return np.array([self.at(time).views(time)[0].source.centre for time in times])
 
 
-def window(ratio: float, width: int, height: int) -> tuple[float, float]:
+def window(ratio: float, width: float, height: float) -> tuple[float, float]:
     """Return the largest window of a ratio in a picture, as shares of its width and height."""
     own = width / height
     return (ratio / own, 1.0) if ratio < own else (1.0, own / ratio)
@@ -134,3 +137,12 @@ def centred(ratio: float, width: int, height: int) -> Framing:
     wide, tall = window(ratio, width, height)
     pane = Pane(WHOLE, wide, tall, np.array([[0.5, 0.5]]))
     return Framing(ratio, (Stretch(0.0, float("inf"), "Full", (pane,)),))
+
+
+def barred(ratio: float, width: int, height: int) -> Framing:
+    """Show the whole picture, and black beside it or above and below."""
+    # What a window would leave out of the picture is what the picture leaves free of the frame.
+    wide, tall = window(width / height, ratio, 1)
+    pane = Pane(Box((1 - wide) / 2, (1 - tall) / 2, wide, tall), 1.0, 1.0, np.array([[0.5, 0.5]]))
+    notes = ("The whole picture is shown, with bars, as asked.",)
+    return Framing(ratio, (Stretch(0.0, float("inf"), "Bars", (pane,), behind="black"),), notes)

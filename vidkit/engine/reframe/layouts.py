@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vidkit.engine.reframe.framing import WHOLE, Box, Pane, Stretch, window
+from vidkit.engine.reframe.framing import WHOLE, Behind, Box, Pane, Stretch, window
 from vidkit.engine.reframe.hand import PLACES, eased, hold
 from vidkit.engine.reframe.subjects import ShotView, Subject
 
@@ -76,8 +76,8 @@ def fits(name: str, shot: ShotView) -> bool:
 def build(name: str, shot: ShotView, ratio: float) -> Stretch:
     """Lay out a shot; `fits` has said that it can be done."""
     panes = _BUILDERS[name](shot, ratio)
-    blurred = name in {"Fit", "Screen First"}
-    return Stretch(shot.start, shot.end, name, panes, blurred=blurred, fps=shot.survey.fps)
+    behind: Behind = "blurred" if name in {"Fit", "Screen First"} else "nothing"
+    return Stretch(shot.start, shot.end, name, panes, behind=behind, fps=shot.survey.fps)
 
 
 def _fit(shot: ShotView, ratio: float) -> tuple[Pane, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from vidkit.engine.reframe.framing import Box, View
+from vidkit.engine.reframe.framing import Behind, Box, View
 from vidkit.engine.stage.compose import Frame
 
 #: How dark the picture behind itself is, so that it stays behind.
@@ -23,7 +23,9 @@ _DIM = 0.62
 _BLUR_SIDE = 40
 
 
-def draw(views: Sequence[View], planes: Sequence[np.ndarray], out: Frame, *, blurred: bool = False) -> None:
+def draw(
+    views: Sequence[View], planes: Sequence[np.ndarray], out: Frame, *, behind: Behind = "nothing"
+) -> None:
     """
     Fill a frame.
 
@@ -31,10 +33,13 @@ def draw(views: Sequence[View], planes: Sequence[np.ndarray], out: Frame, *, blu
         views: From back to front.
         planes: The source's luma, blue and red, upright, uint8 or uint16; chroma at half size.
         out: The frame's planes, filled in place; the same type as the source's.
-        blurred: Whether what the views leave free shows the source out of focus; else it is not touched.
+        behind: What is seen where the views leave the frame free; with "nothing" it is not touched.
     """
-    if blurred:
-        _behind(planes, out)
+    if behind == "blurred":
+        _out_of_focus(planes, out)
+    elif behind == "black":
+        for number, plane in enumerate(out):
+            plane[:] = _black(number, plane)
     tall, wide = out[0].shape
     for view in views:
         left, top = (_even(view.target.x * wide), _even(view.target.y * tall))
@@ -87,7 +92,7 @@ def _piece(begin: float, length: float, limit: int) -> tuple[int, int]:
     return min(max(int(begin), 0), limit - size), size
 
 
-def _behind(planes: Sequence[np.ndarray], out: Frame) -> None:
+def _out_of_focus(planes: Sequence[np.ndarray], out: Frame) -> None:
     """Fill a frame with the source, magnified until it covers, out of focus and dimmed."""
     tall, wide = out[0].shape
     source_tall, source_wide = planes[0].shape
@@ -95,16 +100,20 @@ def _behind(planes: Sequence[np.ndarray], out: Frame) -> None:
     box_wide, box_tall = (share, 1.0) if share < 1 else (1.0, 1 / share)
     scale = _BLUR_SIDE / max(wide, tall)
     size = (max(2, round(wide * scale)), max(2, round(tall * scale)))
-    deep = planes[0].dtype == np.uint16
     for number, (source, target) in enumerate(zip(planes, out, strict=True)):
         high, across = source.shape
         x, y = round((1 - box_wide) / 2 * across), round((1 - box_tall) / 2 * high)
         piece = source[y : high - y, x : across - x]
         small = cv2.resize(piece, size, interpolation=cv2.INTER_AREA)
         small = cv2.GaussianBlur(small, (0, 0), 1.6, borderType=cv2.BORDER_REPLICATE)
-        none = (16 if number == 0 else 128) * (4 if deep else 1)
+        none = _black(number, source)
         small = ((small.astype(np.float32) - none) * _DIM + none + 0.5).astype(source.dtype)
         target[:] = cv2.resize(small, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_CUBIC)
+
+
+def _black(number: int, plane: np.ndarray) -> int:
+    """Return black in luma, no colour in chroma."""
+    return (16 if number == 0 else 128) * (4 if plane.dtype == np.uint16 else 1)
 
 
 def _even(value: float) -> int:

@@ -15,11 +15,13 @@ import itertools
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from vidkit.engine.probe import open_media
+from vidkit.engine.seeking import packets_from
 from vidkit.engine.work import TaskError
 from vidkit.errors import MediaError
 
@@ -108,10 +110,12 @@ class Source:
         self.coded_width, self.coded_height = int(context.width), int(context.height)
         self.has_audio = bool(self._file.streams.audio)
         self._base = Fraction(self._stream.time_base or Fraction(1, 90_000))
+        # An AVI tells nothing but the order of decoding; what else it seems to tell is guessed.
+        self._ticks = attrgetter("dts" if self._file.format.name == "avi" else "pts")
         first = self._first_frame()
         if self._rough:
             context.skip_frame = "NONREF"
-        self._begin = Fraction(first.pts or 0) * self._base
+        self._begin = Fraction(self._ticks(first) or 0) * self._base
         self.rotation = round(getattr(first, "rotation", 0) / 90) % 4 * 90
         shape = Fraction(self._stream.sample_aspect_ratio or 1)
         # A hair off square is an encoder's rounding, far off is a broken header.
@@ -160,9 +164,8 @@ class Source:
             Seconds since the first picture, and the decoded frame (not yet upright).
         """
         half = 0.5 / float(self.rate)
-        self._seek(start)
         before: tuple[float, VideoFrame] | None = None
-        for time, frame in self._decode():
+        for time, frame in self._decode(self._from(start)):
             if end is not None and time >= end - half / 8:
                 break
             if time < start - half / 8:
@@ -197,14 +200,15 @@ class Source:
             yield held
             given += 1
 
-    def _seek(self, start: float) -> None:
+    def _from(self, start: float) -> Iterator[Any]:
+        """Give the packets from a key frame at or before *start* on."""
         import av
 
         target = self._begin + Fraction(start).limit_denominator(1_000_000)
         # A little earlier: with reordered frames the key frame at the very place may only be shown later.
         wanted = max(self._begin, target - Fraction(1, 10)) if start > 0 else self._begin
         try:
-            self._file.seek(math.floor(wanted / self._base), stream=self._stream, backward=True)
+            return packets_from(self._file, self._stream, wanted)
         except av.FFmpegError as error:  # e.g. a bare stream of pictures, which have no times
             raise unreadable(self.path, "no moment in it can be found") from error
 
@@ -212,10 +216,9 @@ class Source:
         """Return the standard rate nearest to the usual step between pictures: a pause must not slow all."""
         import av
 
-        self._seek(0.0)
         stamps: list[int] = []
         try:
-            for packet in self._file.demux(self._stream):
+            for packet in self._from(0.0):
                 if packet.pts is not None:
                     stamps.append(packet.pts)
                 if len(stamps) >= _LOOKED_AT:
@@ -230,16 +233,15 @@ class Source:
         return min(STANDARD_RATES, key=lambda rate: abs(math.log(float(rate) / usual)))
 
     def _first_frame(self) -> VideoFrame:
-        for _, frame in self._decode():
+        for _, frame in self._decode(self._file.demux(self._stream)):
             return frame
         raise unreadable(self.path, "no picture in it can be decoded")
 
-    def _decode(self) -> Iterator[tuple[float, VideoFrame]]:
-        """Decode on from here; a broken packet is skipped, a broken end is the end."""
+    def _decode(self, packets: Iterator[Any]) -> Iterator[tuple[float, VideoFrame]]:
+        """Decode packets; a broken packet is skipped, a broken end is the end."""
         import av
 
         broken = 0
-        packets = self._file.demux(self._stream)
         last = -math.inf
         while broken < _BROKEN:
             try:
@@ -258,8 +260,10 @@ class Source:
             if packet.pts is not None and packet.size:
                 self.reached = max(self.reached, float(Fraction(packet.pts) * self._base - begin))
             for frame in frames:
-                time = float(Fraction(frame.pts) * self._base - begin) if frame.pts is not None else None
-                if time is None:
+                ticks = self._ticks(frame)
+                if ticks is not None:
+                    time = float(Fraction(ticks) * self._base - begin)
+                else:
                     time = last + 1 / float(self.rate) if math.isfinite(last) else 0.0
                 if self._rough and last >= 0 and time - last > _SPARSE:
                     self._stream.codec_context.skip_frame = "DEFAULT"  # too few are left: give all of them
