@@ -63,7 +63,7 @@ def test_sound_that_outlasts_the_pictures_ends_with_them(source: Path, tmp_path:
     carried = packets(out, "audio")
     assert carried == packets(source, "audio")[: len(carried)]
     end = probe(out).duration
-    assert 1.0 <= end < 1.1
+    assert 1.0 <= end < 1.5  # pictures that others are made from are copied with them
     assert end - 1024 / SOUND_RATE <= carried[-1][0] < end
 
 

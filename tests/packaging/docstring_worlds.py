@@ -113,6 +113,10 @@ WORLDS: dict[str, str] = {
     "vidkit.engine.seeing.cuts": (
         "import numpy as np\nsmall_pictures = [np.full((36, 64, 3), 40 if n < 187 else 200, np.uint8) for n in range(240)]"
     ),
+    "vidkit.engine.seeking": (
+        "import shutil\nfrom fractions import Fraction\nfrom vidkit.engine.probe import open_media\n"
+        "shutil.copy('film.mp4', 'recording.ts')"
+    ),
     "vidkit.engine.sound_track": "from vidkit.engine.encode import Encoder",
     "vidkit.engine.seeing.movers": (
         "import numpy as np\nfrom vidkit.engine.seeing.facts import GRID\n"

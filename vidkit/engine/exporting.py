@@ -59,7 +59,7 @@ def export(
     silent: bool = False,
     fps: Fraction | float | None = None,
     tags: Mapping[str, str] | None = None,
-    crf: int = 22,
+    crf: int = 20,
     preset: str = "veryfast",
     report: Report | None = None,
 ) -> dict[str, Any]:

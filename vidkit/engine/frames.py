@@ -201,7 +201,7 @@ def _write_preview(
     rate = source.rate / max(1, round(source.rate / 24))  # 50 and 60 fps sources are thinned
     options = {"maxrate": str(bit_rate), "bufsize": str(bit_rate)}
     with Encoder(
-        out, width, height, sound=sound, fps=rate, crf=27, sound_bit_rate=24_000, options=options
+        out, width, height, sound=sound, fps=rate, crf=26, sound_bit_rate=24_000, options=options
     ) as film:
         for frame in source.steady(rate, max(1, round(seconds * rate))):
             small = to_yuv(frame, height if turned else width, width if turned else height)

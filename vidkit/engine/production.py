@@ -161,7 +161,7 @@ def go_on(folder: Path, args: Mapping[str, Any], report: Report, out: Path) -> d
         overlays=overlays,
         report=report,
         before=copy_source,
-        crf=18,
+        crf=17,
     )
     return {**note.facts(made), "added_seconds": seconds}
 

@@ -65,7 +65,7 @@ def write(
     try:
         with Source(source) as film:
             width, height = film.width // 2 * 2, film.height // 2 * 2
-        export(source, plain, width=width, height=height, silent=True, crf=20, report=Share(report, 0, 0.9))
+        export(source, plain, width=width, height=height, silent=True, crf=18, report=Share(report, 0, 0.9))
         copied = Share(report, 0.9, 1)
         _copy(plain, Pictures(plain), out, sound, seconds, cues, language, tags, copied)
     finally:

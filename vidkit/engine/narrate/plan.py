@@ -135,6 +135,6 @@ def _packed(path: Path) -> str:
         scale = min(1.0, _CLIP / max(facts.width, facts.height))
         width, height = (max(2, round(side * scale / 2) * 2) for side in (facts.width, facts.height))
         target = path.with_name(f".{path.stem}.plan.mp4")
-        export(path, target, width=width, height=height, silent=True, crf=26, end=min(facts.duration, 60.0))
+        export(path, target, width=width, height=height, silent=True, crf=24, end=min(facts.duration, 60.0))
         path = target if target.stat().st_size < path.stat().st_size else path
     return base64.b64encode(path.read_bytes()).decode()

@@ -48,7 +48,7 @@ def render(
     overlays: Sequence[Overlay] = (),
     report: Report | None = None,
     before: Callable[[Encoder], None] | None = None,
-    crf: int = 20,
+    crf: int = 19,
     preset: str = "veryfast",
 ) -> Rendered:
     """
