@@ -7,6 +7,8 @@ What a media file really is, read from its container and never guessed from its 
 
 from __future__ import annotations
 
+import contextlib
+import math
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,6 +17,7 @@ from vidkit.errors import MediaError
 from vidkit.models.media import MediaFacts
 
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
@@ -47,10 +50,14 @@ def probe(path: Path | str) -> MediaFacts:
         if video is not None:
             width, height = video.codec_context.width, video.codec_context.height
             fps = _fps(video)
-            frames = video.frames or _count_packets(container, video.index)
+            frames = video.frames
             if video.duration and video.time_base:
                 duration = float(video.duration * video.time_base)
             codec, pixels = video.codec_context.name, video.codec_context.pix_fmt or ""
+        # WebM does not tell how many pictures it holds, a browser's recording not even how long it is.
+        if (video is not None and not frames) or not duration:
+            count, seconds = _measured(container, video or container.streams.audio[0])
+            frames, duration = frames or (count if video is not None else 0), duration or seconds
     return MediaFacts(
         duration=round(duration, 6),
         width=width,
@@ -123,6 +130,21 @@ def _boxes(file: BinaryIO) -> list[tuple[bytes, int]]:
     return boxes
 
 
-def _count_packets(container: InputContainer, index: int) -> int:
-    """Count the frames of a stream whose container does not tell (WebM, streams cut short)."""
-    return sum(1 for packet in container.demux(container.streams[index]) if packet.size)
+def _measured(container: InputContainer, stream: VideoStream | AudioStream) -> tuple[int, float]:
+    """Count a stream's packets, and tell from when to when they last, in seconds."""
+    import av
+
+    count, length = 0, 0
+    begin, end = math.inf, -math.inf
+    with contextlib.suppress(av.FFmpegError):  # of a file that breaks off: as far as it goes
+        for packet in container.demux(stream):
+            at = packet.dts if packet.pts is None else packet.pts
+            count += bool(packet.size)
+            if packet.size and at is not None:
+                begin, end = min(begin, at), max(end, at)
+                length = packet.duration or length
+    if end < begin:
+        return count, 0.0
+    # The last one lasts as long as it says, or as the others do.
+    ticks = end - begin + (length or (end - begin) / max(1, count - 1))
+    return count, float(ticks * (stream.time_base or 0))

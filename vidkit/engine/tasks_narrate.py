@@ -18,7 +18,7 @@ from vidkit.engine.narrate.score import mixdown
 from vidkit.engine.narrate.shots import views
 from vidkit.engine.narrate.telling import Told, passages, tell
 from vidkit.engine.sound_track import CodedSound, coded_sound
-from vidkit.engine.work import Report, TaskError
+from vidkit.engine.work import Report, Share, TaskError
 
 VIDEO, PLAN, THUMBNAIL = "video.mp4", "plan.json", "thumbnail.jpg"
 
@@ -190,16 +190,19 @@ def _followed(
     from vidkit.engine.reframe.framing import barred
     from vidkit.engine.reframe.plan import plan as frame_plan
     from vidkit.engine.seeing.source import Source
+    from vidkit.engine.seeing.survey import survey
 
     source = folder / str(args["video"])
     out = folder / (VIDEO if source.name != VIDEO else "reformatted.mp4")
-    with Source(source) as known:
-        wide, tall, seconds = known.width, known.height, known.claimed
+    rest = report
     if args.get("bars"):
-        framing = barred(width / height, wide, tall)
+        with Source(source) as known:
+            framing = barred(width / height, known.width, known.height)
     else:
-        framing = frame_plan(source, None, 0.0, seconds, width / height)
-    facts = export(source, out, width=width, height=height, framing=framing, report=report)
+        seen = survey(source, report=Share(report, 0, 0.3))  # some recordings do not say how long they are
+        framing = frame_plan(source, seen, 0.0, seen.duration, width / height)
+        rest = Share(report, 0.3, 1)
+    facts = export(source, out, width=width, height=height, framing=framing, report=rest)
     files = {"video": out.name}
     if args.get("plan"):
         files["plan"] = str(args["plan"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -85,6 +86,26 @@ def test_footage_without_a_plan_is_followed(cartoon):
     for picture in frames_at(made_.video, [0.5, 2.0]):
         assert picture[:8].mean() > 12
         assert picture[-8:].mean() > 12
+
+
+def test_a_recording_that_does_not_say_how_long_it_is_is_followed_to_its_end(cartoon, tmp_path):
+    """A browser's recorder writes no length; every picture is in the new shape."""
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(cartoon / "source.mp4"),
+        "-c",
+        "copy",
+        "-f",
+        "matroska",
+        "pipe:1",
+    ]
+    written = subprocess.run(command, check=True, capture_output=True).stdout
+    (tmp_path / "recorded.mkv").write_bytes(written)
+    made_ = made(tmp_path, tasks_narrate.reformat, video="recorded.mkv", plan=None)
+    assert probe(made_.video).frames == probe(cartoon / "source.mp4").frames
 
 
 def test_bars_come_only_when_asked_for(cartoon):
