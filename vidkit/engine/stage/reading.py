@@ -163,6 +163,8 @@ def _is_verb(before: str, word: str, after: str) -> bool:
     """
     if before in _WHO or (before == "to" and not word.endswith("s")):
         return True
+    if any(category == "weathers" for category, _ in phrases().get(before, ())):
+        return after in _DETERMINERS  # "fireworks show the way", but "a fireworks show"
     return _find_noun(before)[0] is not None and (
         word in _VERBS_BEHIND or after in _DETERMINERS or after in _WHOM
     )
