@@ -4,16 +4,14 @@ How fast a vertical export is beside the bare ffmpeg binary: `python -m tests.be
 Sixty seconds of 1080p (bunny.mp4 enlarged once, kept in the temporary folder) become 608×1080 and 1080×1920. The binary
 does crop, scale and x264 with the same preset and AAC sound, once from the middle and once with the very windows that
 following finds, told beforehand: heads in their grass have more to encode than what happens to be in the middle. Ours
-exports the middle, then with following (survey, faces, plan and moving windows included), with OpenCV's share of the
-cores as in a studio's worker. All have the same preset and rate factor. Ours carries the sound over, as it does for
-whole films; the binary does so in its last row, and codes it in the others, as it does unless told otherwise. They
-take turns; times on shared machines swing, so read the ratios, which are those of the best round of each; CPU seconds
-swing less.
+exports the middle, then with following (survey, faces, plan and moving windows included). All have the same preset and
+rate factor. Ours carries the sound over, as it does for whole films; the binary does so in its last row, and codes it
+in the others, as it does unless told otherwise. They take turns; times on shared machines swing, so read the ratios,
+which are those of the best round of each; CPU seconds swing less.
 """
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import subprocess
@@ -23,8 +21,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-
-from vidkit.server.machine import cores, worker_variables
 
 CRF, PRESET = 20, "veryfast"
 ROUNDS = 2
@@ -110,7 +106,6 @@ def main() -> None:
         print("There is no ffmpeg binary to compare with.")
         return
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    os.environ.update(worker_variables(cores()))
     path = film(seconds)
     with tempfile.TemporaryDirectory() as name:
         ways: dict[str, Callable[[Path, Path, int, int], None]] = {
