@@ -19,6 +19,7 @@ EVERYONE = {"vidkit._version", "vidkit.errors", "vidkit.models", "vidkit.options
 #: Modules in no room: they (and what lies below them) put the rooms together, so they may import any.
 ASSEMBLERS = {
     "vidkit",
+    "vidkit.__main__",
     "vidkit._camera",
     "vidkit.cli",
     "vidkit.demo",

@@ -159,3 +159,11 @@ def test_serve_prints_one_line_and_serves(home):
         process.send_signal(2)
         process.communicate(timeout=20)
     assert process.returncode == 0
+
+
+def test_the_command_runs_without_its_script():
+    """`python -m vidkit` is the same command, by the same name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "vidkit", "--help"], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.startswith("usage: vidkit ")
