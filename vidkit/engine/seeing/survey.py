@@ -80,7 +80,7 @@ class _Watcher:
         self.frames = 0
         self._due = -1.0
         self._faces_due = -1.0
-        self._at_latest = math.inf
+        self._at_latest = math.inf  # when a new shot is to be searched, whatever was found before it
         self._searcher = ThreadPoolExecutor(1, "faces")
         self._search: tuple[float, Future[tracks.Sight]] | None = None
         self._before: tuple[float, np.ndarray] | None = None
