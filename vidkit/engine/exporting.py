@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from vidkit.engine import tone
-from vidkit.engine.encode import SOUND_RATE, Encoder, to_yuv
+from vidkit.engine.encode import Encoder, to_yuv
 from vidkit.engine.flow import Sound
 from vidkit.engine.hearing import UNREADABLE_NOTE, Recording
 from vidkit.engine.reframe.framing import Behind, Framing, centred
@@ -320,4 +320,4 @@ def _ratio(ratio: float | str) -> float:
     return float(ratio)
 
 
-__all__ = ["SOUND_RATE", "WIDE_NOTE", "Picture", "export", "size_for"]
+__all__ = ["WIDE_NOTE", "Picture", "export", "size_for"]

@@ -187,6 +187,7 @@ def _followed(
 ) -> dict[str, Any]:
     """Export a video to another shape: following what matters, or whole with bars where asked."""
     from vidkit.engine.exporting import export
+    from vidkit.engine.probe import probe
     from vidkit.engine.reframe.framing import barred
     from vidkit.engine.reframe.plan import plan as frame_plan
     from vidkit.engine.seeing.source import Source
@@ -202,7 +203,8 @@ def _followed(
         seen = survey(source, report=Share(report, 0, 0.3))  # some recordings do not say how long they are
         framing = frame_plan(source, seen, 0.0, seen.duration, width / height)
         rest = Share(report, 0.3, 1)
-    facts = export(source, out, width=width, height=height, framing=framing, report=rest)
+    tags = {"title": probe(source).tags.get("title", "")}
+    facts = export(source, out, width=width, height=height, framing=framing, tags=tags, report=rest)
     files = {"video": out.name}
     if args.get("plan"):
         files["plan"] = str(args["plan"])

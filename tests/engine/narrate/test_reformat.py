@@ -118,6 +118,25 @@ def test_bars_come_only_when_asked_for(cartoon):
     assert picture[140:240].mean() > 40
 
 
+@pytest.mark.parametrize("bars", [False, True])
+def test_a_film_keeps_its_title(bars, cartoon, tmp_path):
+    """Followed or with bars, the new shape is the same film by name."""
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(cartoon / "source.mp4"),
+        "-t",
+        "1",
+        "-metadata",
+        "title=A <hare>",
+    ]
+    subprocess.run([*command, str(tmp_path / "named.mp4")], check=True)
+    made_ = made(tmp_path, tasks_narrate.reformat, video="named.mp4", plan=None, bars=bars)
+    assert probe(made_.video).tags["title"] == "A <hare>"
+
+
 def test_a_broken_plan_is_refused(film, tmp_path):
     """A plan that is no plan has a code of its own."""
     shutil.copy(film.video, tmp_path / "source.mp4")
